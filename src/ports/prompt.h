@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Prompt asks the person at the keyboard. The CLI and the window implement it; tests script it. Called and
+// answered on the main thread, never blocking; no answer before the deadline counts as Cancel.
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+
+#include <QFuture>
+
+#include <memory>
+#include <string>
+
+namespace ktrdr {
+
+struct HostKeyQuestion
+{
+    std::string host; // name and port as the operator knows it
+    std::string keyType;
+    std::string fingerprint; // "SHA256:..."
+    std::string environment;
+};
+
+class Prompt
+{
+public:
+    virtual ~Prompt() = default;
+    // Passphrase of a key file; `attempt` counts from 1. Error Cancelled when the person declines.
+    virtual QFuture<Result<std::shared_ptr<Secret>>> passphrase(const std::string& keyFile, int attempt) = 0;
+    // First contact with a host: true only on an explicit yes.
+    virtual QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) = 0;
+};
+
+} // namespace ktrdr
