@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/truth.h"
+
+#include "domain/identity.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ktrdr {
+
+namespace {
+
+template <typename T> Cell cellOf(const Reading<T>& reading, std::string text, UtcTime now, Milliseconds limit)
+{
+    return {reading.value ? std::move(text) : std::string(), reading.freshness(now, limit), reading.readAt,
+            reading.problem ? toString(*reading.problem) : std::string()};
+}
+
+std::string versionText(const InsideState& inside)
+{
+    std::string text = !inside.tag.empty() ? inside.tag : inside.commit.isNull() ? "no repository" : inside.commit.shortText();
+    return inside.dirty ? text + " (changed)" : text;
+}
+
+// Everything joinTarget needs, so that the small steps below stay readable.
+struct Join
+{
+    const Environment& environment;
+    const ClusterSnapshot& snapshot;
+    UtcTime now;
+    const FreshnessLimits& limits;
+};
+
+void joinContainer(TargetTruth& truth, const Join& join)
+{
+    const auto& resources = join.snapshot.resources;
+    const ContainerState* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
+    truth.container = cellOf(resources, container ? toString(container->power) : "missing", join.now, join.limits.resources);
+    if (container)
+        truth.node = container->node;
+    if (container && container->power == Power::Unknown)
+        truth.container.freshness = Freshness::Stale; // Proxmox itself has no fresh data
+    if (container && join.snapshot.unreachableNodes.contains(container->node))
+        truth.container.problem = toString(join.snapshot.unreachableNodes.at(container->node));
+    truth.address = truth.target.address;
+    if (join.snapshot.addresses.value) {
+        const auto found = join.snapshot.addresses.value->find(truth.target.ct);
+        if (found != join.snapshot.addresses.value->end())
+            truth.address = found->second;
+    }
+}
+
+void joinInside(TargetTruth& truth, const Join& join)
+{
+    const auto* readings = join.snapshot.findTarget(truth.target.ct);
+    if (!readings)
+        return;
+    const auto& inside = readings->inside;
+    truth.unit = cellOf(inside, inside.value ? toString(inside.value->unit) : "", join.now, join.limits.inside);
+    truth.version = cellOf(inside, inside.value ? versionText(*inside.value) : "", join.now, join.limits.inside);
+    if (inside.value)
+        truth.commit = inside.value->commit;
+    if (truth.target.role == TargetRole::Worker) {
+        const auto& self = readings->self;
+        truth.worker = cellOf(self, self.value ? toString(self.value->activity) : "", join.now, join.limits.self);
+        if (self.value) {
+            truth.operation = self.value->currentOperation;
+            truth.workerId = self.value->workerId;
+        }
+    } else {
+        const auto& health = join.snapshot.backendHealth;
+        truth.worker = cellOf(health, health.value && health.value->healthy ? "healthy" : "unhealthy", join.now,
+                              join.limits.backend);
+    }
+}
+
+Identity identityOf(const TargetTruth& truth, const Join& join)
+{
+    const auto* readings = join.snapshot.findTarget(truth.target.ct);
+    const bool known = readings && readings->inside.value;
+    return {truth.target, truth.address, known ? readings->inside.value->hostname : std::string()};
+}
+
+const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join)
+{
+    if (truth.target.role != TargetRole::Worker)
+        return nullptr;
+    const auto& registry = join.snapshot.registry;
+    const RegistryEntry* entry = nullptr;
+    if (registry.value) {
+        const auto entries = matchingEntries(identityOf(truth, join), *registry.value);
+        entry = entries.empty() ? nullptr : entries.front();
+    }
+    truth.registry = cellOf(registry, entry ? toString(entry->status) : "not registered", join.now, join.limits.backend);
+    if (entry) {
+        if (truth.operation.empty())
+            truth.operation = entry->currentOperation;
+        truth.workerId = entry->workerId;
+    }
+    return entry;
+}
+
+void addDisagreements(TargetTruth& truth, const Join& join, const RegistryEntry* entry)
+{
+    const auto both = [](const Cell& a, const Cell& b) {
+        return a.freshness == Freshness::Fresh && b.freshness == Freshness::Fresh;
+    };
+    const auto add = [&](const char* id, const Cell& a, const Cell& b) { truth.disagreements.push_back({id, {a.text, b.text}}); };
+    if (both(truth.container, truth.worker) && truth.container.text == "stopped" && !truth.worker.text.empty())
+        add("disagree.container-worker", truth.container, truth.worker);
+    if (truth.target.role == TargetRole::Worker && both(truth.registry, truth.worker)) {
+        const bool registeredUp = entry && entry->status != RegistryStatus::TemporarilyUnavailable;
+        if (!registeredUp && (truth.worker.text == "idle" || truth.worker.text == "busy"))
+            add("disagree.registry-worker", truth.registry, truth.worker);
+        else if (entry && ((entry->status == RegistryStatus::Busy && truth.worker.text == "idle") ||
+                           (entry->status == RegistryStatus::Available && truth.worker.text == "busy")))
+            add("disagree.registry-worker", truth.registry, truth.worker);
+    }
+    if (both(truth.container, truth.registry) && truth.container.text == "stopped" && entry &&
+        entry->status != RegistryStatus::TemporarilyUnavailable)
+        add("disagree.container-registry", truth.container, truth.registry);
+    if (both(truth.unit, truth.worker) && truth.unit.text != "active" && truth.unit.text != "unknown" &&
+        (truth.worker.text == "idle" || truth.worker.text == "busy" || truth.worker.text == "healthy"))
+        add("disagree.unit-worker", truth.unit, truth.worker);
+
+    const auto& resources = join.snapshot.resources;
+    const auto* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
+    for (auto& conflict : identityConflicts(identityOf(truth, join), container ? container->name : std::string(),
+                                            join.snapshot.registry.value ? &*join.snapshot.registry.value : nullptr))
+        truth.disagreements.push_back(std::move(conflict));
+}
+
+void setStatus(TargetTruth& truth, Status status, std::string id, std::vector<std::string> arguments = {})
+{
+    truth.status = status;
+    truth.reason = {std::move(id), std::move(arguments)};
+}
+
+// True when the container alone decides.
+bool judgeContainer(TargetTruth& truth)
+{
+    const Cell& container = truth.container;
+    if (container.freshness != Freshness::Fresh)
+        setStatus(truth, Status::Unknown, container.freshness == Freshness::Never ? "reason.container-never-read" : "reason.container-stale");
+    else if (container.text == "missing")
+        setStatus(truth, Status::Failed, "reason.container-missing");
+    else if (container.text == "stopped")
+        setStatus(truth, Status::Stopped, "reason.container-stopped");
+    else
+        return false;
+    return true;
+}
+
+void judgeWorker(TargetTruth& truth, const RegistryEntry* entry)
+{
+    const bool unitKnown = truth.unit.freshness == Freshness::Fresh;
+    if (unitKnown && (truth.unit.text == "failed" || truth.unit.text == "inactive"))
+        return setStatus(truth, Status::Failed, "reason.unit-not-active", {truth.unit.text});
+    if (truth.worker.freshness != Freshness::Fresh || truth.worker.text == "unknown") {
+        const bool dead = truth.registry.freshness == Freshness::Fresh &&
+                          (!entry || entry->status == RegistryStatus::TemporarilyUnavailable);
+        return dead ? setStatus(truth, Status::Failed, "reason.worker-does-not-answer", {truth.worker.problem})
+                    : setStatus(truth, Status::Unknown, "reason.worker-unknown", {truth.worker.problem});
+    }
+    if (truth.registry.freshness != Freshness::Fresh)
+        return setStatus(truth, Status::Unknown, "reason.registry-unknown", {truth.registry.problem});
+    if (!entry)
+        return setStatus(truth, Status::Degraded, "reason.not-registered");
+    if (entry->status == RegistryStatus::TemporarilyUnavailable)
+        return setStatus(truth, Status::Degraded, "reason.temporarily-unavailable", {std::to_string(entry->failures)});
+    if (!truth.disagreements.empty())
+        return setStatus(truth, Status::Degraded, "reason.disagreement");
+    if (truth.worker.text == "busy")
+        return setStatus(truth, Status::Busy, "reason.busy", {truth.operation});
+    setStatus(truth, Status::Healthy, "reason.idle");
+}
+
+void judgeBackend(TargetTruth& truth)
+{
+    if (truth.unit.freshness == Freshness::Fresh && (truth.unit.text == "failed" || truth.unit.text == "inactive"))
+        return setStatus(truth, Status::Failed, "reason.unit-not-active", {truth.unit.text});
+    if (truth.worker.freshness != Freshness::Fresh)
+        return setStatus(truth, Status::Unknown, "reason.backend-unknown", {truth.worker.problem});
+    if (truth.worker.text != "healthy")
+        return setStatus(truth, Status::Failed, "reason.backend-unhealthy");
+    if (!truth.disagreements.empty())
+        return setStatus(truth, Status::Degraded, "reason.disagreement");
+    setStatus(truth, Status::Healthy, "reason.healthy");
+}
+
+std::vector<Message> findStrangers(const Join& join, const std::set<const RegistryEntry*>& known)
+{
+    std::vector<Message> strangers;
+    if (!join.snapshot.registry.value)
+        return strangers;
+    for (const auto& entry : *join.snapshot.registry.value) {
+        if (!known.contains(&entry) && !entry.gpu)
+            strangers.push_back({"stranger.registry-entry", {entry.workerId, entry.endpointUrl}});
+    }
+    return strangers;
+}
+
+} // namespace
+
+const char* toString(Status status)
+{
+    switch (status) {
+    case Status::Healthy: return "healthy";
+    case Status::Busy: return "busy";
+    case Status::Degraded: return "degraded";
+    case Status::Failed: return "failed";
+    case Status::Stopped: return "stopped";
+    case Status::Maintenance: return "maintenance";
+    case Status::Unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+int severity(Status status)
+{
+    switch (status) {
+    case Status::Failed: return 6;
+    case Status::Degraded: return 5;
+    case Status::Unknown: return 4;
+    case Status::Stopped: return 3;
+    case Status::Maintenance: return 2;
+    case Status::Busy: return 1;
+    case Status::Healthy: return 0;
+    }
+    return 4;
+}
+
+const TargetTruth* ClusterTruth::find(CtId ct) const
+{
+    const auto found = std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.target.ct == ct; });
+    return found == targets.end() ? nullptr : &*found;
+}
+
+ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& snapshot, UtcTime now,
+                       const FreshnessLimits& limits)
+{
+    const Join join{environment, snapshot, now, limits};
+    ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}};
+    std::set<const RegistryEntry*> known;
+    for (const auto& target : environment.targets()) {
+        TargetTruth row;
+        row.target = target;
+        joinContainer(row, join);
+        joinInside(row, join);
+        const RegistryEntry* entry = joinRegistry(row, join);
+        addDisagreements(row, join, entry);
+        if (!judgeContainer(row))
+            target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
+        if (snapshot.registry.value) {
+            for (const auto* match : matchingEntries(identityOf(row, join), *snapshot.registry.value))
+                known.insert(match);
+        }
+        if (severity(row.status) > severity(truth.status))
+            truth.status = row.status;
+        if (target.role == TargetRole::Worker)
+            ++truth.counts[row.status];
+        truth.targets.push_back(std::move(row));
+    }
+    truth.strangers = findStrangers(join, known);
+    return truth;
+}
+
+} // namespace ktrdr

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "planning/commands.h"
+
+#include "base/shell_quote.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace ktrdr {
+
+namespace {
+
+constexpr const char* kInsidePath =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
+constexpr const char* kLockFile = "/run/ktrdr-admin.lock";
+
+std::string assign(const char* variable, std::string_view value)
+{
+    return fmt::format("{}={}\n", variable, shellQuote(value));
+}
+
+// Root works in a tree that the service user owns: git refuses that unless the folder is named as safe.
+constexpr const char* kGitFunction = "g() { git -c safe.directory=\"$app\" -C \"$app\" \"$@\"; }\n";
+
+std::string stepHead(const Plan& plan, const TargetRef& target)
+{
+    return "set -eu\n" + assign("app", plan.appDirectory) + assign("unit", target.unit) + kGitFunction +
+           "phase() { printf 'ktrdr:phase %s\\n' \"$1\"; }\n" +
+           fmt::format("exec 9>{}\nflock -n 9 || {{ echo 'another step is running in this container' >&2; exit {}; }}\n",
+                       kLockFile, kExitStepRunning);
+}
+
+std::string cleanShell()
+{
+    return shellJoin({"/usr/bin/env", "-i", "HOME=/root", "LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
+                      std::string("PATH=") + kInsidePath, "/bin/sh", "-s"});
+}
+
+constexpr const char* kSyncFunction = "sync_tree() {\n"
+                                      "    cd \"$1\"\n"
+                                      "    if [ -f uv.lock ]; then uv sync --frozen --quiet; else uv sync --quiet; fi\n"
+                                      "    cd /\n"
+                                      "}\n";
+
+std::string idleCheck(const TargetRef& target, IdlePolicy policy)
+{
+    if (policy == IdlePolicy::Ignore)
+        return {};
+    const std::string onUnknown = policy == IdlePolicy::RequireIdle
+                                      ? fmt::format("echo 'the worker did not say whether it is idle' >&2; exit {}",
+                                                    kExitIdleUnknown)
+                                      : std::string(":");
+    std::string script = "phase idle\n" + assign("url", target.baseUrl + "/api/v1/operations?active_only=true");
+    script += "if systemctl is-active --quiet \"$unit\"; then\n"
+              "    answer=$(curl -sS -f -m 5 \"$url\" | tr -d ' \\n')\n"
+              "    case $answer in\n"
+              "    *'\"active_count\":0'[,}]*) ;;\n";
+    script += fmt::format("    *'\"active_count\":'*) echo 'the worker is busy' >&2; exit {} ;;\n", kExitBusy);
+    script += fmt::format("    *) {} ;;\n", onUnknown);
+    script += "    esac\nfi\n";
+    return script;
+}
+
+std::string refuseDirtyTree()
+{
+    return fmt::format("changed=$(g status --porcelain --untracked-files=no)\n"
+                       "if [ -n \"$changed\" ]; then\n"
+                       "    printf 'tracked files were changed by hand:\\n%s\\n' \"$changed\" >&2\n"
+                       "    exit {}\n"
+                       "fi\n",
+                       kExitDirty);
+}
+
+std::string prefetchScript(const Plan& plan, const TargetRef& target, const action::PrefetchRelease& prefetch)
+{
+    std::string script = stepHead(plan, target) + kSyncFunction + assign("remote", plan.gitRemote) +
+                         assign("commit", prefetch.commit.text()) + refuseDirtyTree();
+    script += "if ! g cat-file -e \"$commit^{commit}\" 2>/dev/null; then\n"
+              "    phase fetch\n"
+              "    g fetch --quiet --tags --force \"$remote\"\n"
+              "    g cat-file -e \"$commit^{commit}\"\n"
+              "fi\n"
+              "phase presync\n"
+              "next=\"$app/.git/ktrdr-admin-next\"\n"
+              "drop() { g worktree remove --force \"$next\" 2>/dev/null || true; rm -rf \"$next\"; g worktree prune; }\n"
+              "drop\n"
+              "trap drop EXIT\n"
+              "g worktree add --quiet --detach \"$next\" \"$commit\"\n"
+              "sync_tree \"$next\"\n"
+              "phase ready\n";
+    return script;
+}
+
+std::string switchScript(const Plan& plan, const TargetRef& target, const action::SwitchRelease& change)
+{
+    const bool worker = target.role == TargetRole::Worker;
+    std::string script = stepHead(plan, target) + kSyncFunction + assign("commit", change.commit.text()) +
+                         refuseDirtyTree() + "g cat-file -e \"$commit^{commit}\"\n" + idleCheck(target, change.idle);
+    if (worker)
+        script += "phase stop\nsystemctl stop \"$unit\"\n";
+    script += "phase checkout\ng checkout --quiet --detach \"$commit\" --\n"
+              "phase sync\nsync_tree \"$app\"\n";
+    script += worker ? "phase start\nsystemctl start \"$unit\"\n" : "phase restart\nsystemctl restart \"$unit\"\n";
+    script += "[ \"$(g rev-parse HEAD)\" = \"$commit\" ]\n"
+              "phase done\n";
+    return script;
+}
+
+std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
+{
+    return stepHead(plan, target) + idleCheck(target, restart.idle) +
+           "phase restart\nsystemctl restart \"$unit\"\nphase done\n";
+}
+
+std::string visitInsideScript(const VisitRequest& request)
+{
+    std::string script = "unit=$1\n" + assign("app", request.appDirectory) + assign("remote", request.gitRemote) +
+                         kGitFunction;
+    script += "commit=$(g rev-parse --verify -q 'HEAD^{commit}') && printf 'commit %s\\n' \"$commit\"\n"
+              "tag=$(g describe --tags --exact-match HEAD 2>/dev/null) && printf 'tag %s\\n' \"$tag\"\n"
+              "if changed=$(g status --porcelain --untracked-files=no 2>/dev/null); then\n"
+              "    if [ -n \"$changed\" ]; then echo 'dirty 1'; else echo 'dirty 0'; fi\n"
+              "fi\n"
+              "printf 'unit %s\\n' \"$(systemctl show -p ActiveState --value \"$unit\")\"\n"
+              "printf 'detail %s\\n' \"$(systemctl show -p SubState --value \"$unit\")\"\n"
+              "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
+              "printf 'hostname %s\\n' \"$(hostname)\"\n";
+    script += fmt::format("if flock -n {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n",
+                          kLockFile);
+    if (!request.version.empty()) {
+        script += assign("version", request.version);
+        script += "if refs=$(g ls-remote \"$remote\" \"refs/tags/$version\" \"refs/tags/$version^{}\" "
+                  "\"refs/heads/$version\" 2>&1); then\n"
+                  "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"
+                  "    echo 'refs-read'\n"
+                  "else\n"
+                  "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
+                  "fi\n"
+                  "if g cat-file -e \"$version^{commit}\" 2>/dev/null; then printf 'known %s\\n' \"$(g rev-parse \"$version^{commit}\")\"; fi\n";
+    }
+    return script + "echo 'end'\n";
+}
+
+} // namespace
+
+NodeCommand insideContainer(CtId ct, std::string script)
+{
+    return {"pct exec " + ct.text() + " -- " + cleanShell(), std::move(script)};
+}
+
+NodeCommand clusterResourcesCommand() { return {"LC_ALL=C pvesh get /cluster/resources --output-format json", {}}; }
+
+NodeCommand addressesCommand() { return {"LC_ALL=C grep -H -m 1 '^net0:' /etc/pve/nodes/*/lxc/*.conf", {}}; }
+
+NodeCommand visitCommand(const VisitRequest& request)
+{
+    std::string script = assign("inside", visitInsideScript(request)) + assign("mark", "@@" + request.nonce);
+    script += "visit() {\n"
+              "    status=0\n"
+              "    answer=$(printf '%s' \"$inside\" | pct exec \"$1\" -- " + cleanShell() + " \"$2\" 2>&1) || status=$?\n"
+              "    printf '%s %s %s\\n%s\\n%s\\n' \"$mark\" \"$1\" \"$status\" \"$answer\" \"$mark\"\n"
+              "}\n";
+    const std::size_t width = std::min<std::size_t>(std::max(request.width, 1), std::max<std::size_t>(request.items.size(), 1));
+    for (std::size_t lane = 0; lane < width; ++lane) {
+        script += "(\n";
+        for (std::size_t i = lane; i < request.items.size(); i += width)
+            script += fmt::format("visit {} {}\n", request.items[i].ct.number(), shellQuote(request.items[i].unit));
+        script += ") &\n";
+    }
+    return {"/bin/sh -s", script + "wait\n"};
+}
+
+std::optional<NodeCommand> commandFor(const Plan& plan, const Step& step)
+{
+    const TargetRef* target = plan.findTarget(step.ct);
+    if (!target || isGate(step.action))
+        return std::nullopt;
+    if (const auto* prefetch = std::get_if<action::PrefetchRelease>(&step.action))
+        return insideContainer(step.ct, prefetchScript(plan, *target, *prefetch));
+    if (const auto* change = std::get_if<action::SwitchRelease>(&step.action))
+        return insideContainer(step.ct, switchScript(plan, *target, *change));
+    return insideContainer(step.ct, restartScript(plan, *target, std::get<action::RestartUnit>(step.action)));
+}
+
+VisitRequest probeRequest(const Plan& plan, CtId ct, std::string nonce)
+{
+    const TargetRef* target = plan.findTarget(ct);
+    return {{{ct, target ? target->unit : std::string()}}, plan.appDirectory, plan.gitRemote, {}, 1, std::move(nonce)};
+}
+
+} // namespace ktrdr
