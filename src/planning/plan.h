@@ -153,6 +153,7 @@ struct Plan
     std::vector<Group> groups;
     std::vector<Message> notes;
 
+    CtId backendCt() const { return targets.empty() ? CtId{} : targets.front().ct; }
     const TargetRef* findTarget(CtId ct) const;
     const TargetFacts* findFacts(CtId ct) const;
     const Step* findStep(std::string_view id) const;

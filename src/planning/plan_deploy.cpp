@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "planning/plan_deploy.h"
+
+#include "planning/preflight.h"
+#include "planning/steps.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace ktrdr {
+
+namespace {
+
+constexpr int kPrefetchWidth = 8;
+constexpr Seconds kCanaryObservation{60};
+constexpr Seconds kReregisterDeadline{150}; // generation N is back after 2 s to 35 s
+
+bool fitsAlready(const InsideState& inside, const CommitId& commit)
+{
+    return inside.commit == commit && inside.unit == UnitActive::Active && !inside.dirty;
+}
+
+std::string failedChecks(const PreflightReport& report)
+{
+    std::string text;
+    for (const auto& check : report.checks) {
+        if (check.verdict == Verdict::Fail || check.verdict == Verdict::Unknown)
+            text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", check.id, toString(check.verdict));
+    }
+    return text;
+}
+
+TargetRef refOf(const Environment& environment, const ClusterSnapshot& snapshot, const TargetConfig& target)
+{
+    TargetRef ref{target.role, target.ct, {}, target.name, target.workerType, target.unit, target.address, target.port, {}};
+    if (const auto* container = snapshot.resources.value->find(target.ct))
+        ref.node = container->node;
+    if (snapshot.addresses.value && snapshot.addresses.value->contains(target.ct))
+        ref.address = snapshot.addresses.value->at(target.ct);
+    ref.baseUrl = fmt::format("{}://{}:{}", environment.http.tls ? "https" : "http", ref.address, ref.port);
+    return ref;
+}
+
+struct Planner
+{
+    const Environment& environment;
+    const ClusterSnapshot& snapshot;
+    const DeployInput& input;
+    Plan plan;
+
+    const InsideState& inside(CtId ct) const { return *snapshot.findTarget(ct)->inside.value; }
+    bool needsSwitch(CtId ct) const { return input.force || !fitsAlready(inside(ct), plan.commit); }
+
+    bool isBusy(CtId ct) const
+    {
+        const auto* readings = snapshot.findTarget(ct);
+        const auto* self = readings ? readings->self.ifFresh(snapshot.takenAt, FreshnessLimits{}.self) : nullptr;
+        return !self || self->activity != Activity::Idle;
+    }
+
+    StepTimes times() const
+    {
+        return {environment.deploy.stepDeadline, environment.deploy.workerDeadline, environment.deploy.backendDeadline,
+                plan.busyBudget};
+    }
+
+    void addPrefetch(const std::vector<TargetRef>& changing)
+    {
+        Group group{"prefetch", kPrefetchWidth, {}};
+        for (const auto& target : changing)
+            group.lanes.push_back({target.ct, {prefetchStep(target, plan.commit, times())}});
+        if (!group.lanes.empty())
+            plan.groups.push_back(std::move(group));
+    }
+
+    Lane switchLane(const std::string& group, const TargetRef& target) const
+    {
+        const bool broken = inside(target.ct).unit != UnitActive::Active;
+        return switchLaneFor(group, target, plan.commit, inside(target.ct).commit,
+                             broken ? IdlePolicy::StopUnlessBusy : IdlePolicy::RequireIdle, times());
+    }
+
+    void addWorkers(std::vector<TargetRef> workers)
+    {
+        // Idle ones first, so that nobody waits for a busy one while others could go on.
+        std::stable_partition(workers.begin(), workers.end(), [&](const auto& w) { return !isBusy(w.ct); });
+        if (input.canary && !workers.empty()) {
+            const auto canary = workers.front();
+            workers.erase(workers.begin());
+            plan.groups.push_back({"canary", 1, {switchLane("canary", canary)}});
+            plan.groups.push_back(observeGroup("canary-observe", plan.backendCt(), {canary.ct},
+                                               std::min(kCanaryObservation, input.observation),
+                                               environment.deploy.maxFailureRate));
+        }
+        Group group{"workers", std::max(1, input.batchSize), {}};
+        for (const auto& worker : workers)
+            group.lanes.push_back(switchLane("workers", worker));
+        if (!group.lanes.empty())
+            plan.groups.push_back(std::move(group));
+    }
+
+    // A backend restart empties generation R's registry for good; N's workers come back by themselves.
+    void addReregistration(const std::vector<TargetRef>& untouched)
+    {
+        auto group = reregisterGroup("reregister", untouched, plan.generation, input.batchSize, times(), kReregisterDeadline);
+        if (!group.lanes.empty())
+            plan.groups.push_back(std::move(group));
+    }
+};
+
+void fillHeader(Planner& planner, const std::vector<TargetConfig>& targets)
+{
+    Plan& plan = planner.plan;
+    const auto& environment = planner.environment;
+    plan.operation = "deploy";
+    plan.environment = environment.name;
+    plan.protection = environment.protection;
+    plan.version = planner.input.version;
+    plan.commit = *planner.snapshot.findTarget(targets.front().ct)->resolvedCommit.value;
+    plan.createdAt = planner.snapshot.takenAt;
+    plan.appDirectory = environment.appDirectory;
+    plan.gitRemote = environment.gitRemote;
+    plan.rollbackLimit = std::max(1, planner.input.batchSize);
+    plan.busyBudget = planner.input.busyBudget;
+    const auto seen = planner.snapshot.backendHealth.value->generation;
+    plan.generation = environment.generation != Generation::Unknown ? environment.generation : seen;
+    // Every worker of the environment is a target of the plan: a backend restart concerns them all.
+    for (const auto& target : environment.targets()) {
+        const auto* container = planner.snapshot.resources.value->find(target.ct);
+        const bool chosen = std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.ct == target.ct; });
+        if (!chosen && (!container || container->power != Power::Running))
+            continue;
+        auto ref = refOf(environment, planner.snapshot, target);
+        const auto* readings = planner.snapshot.findTarget(target.ct);
+        if (readings && readings->inside.value)
+            plan.facts.push_back({target.ct, readings->inside.value->commit, readings->inside.value->tag, ref.node, ref.address});
+        plan.targets.push_back(std::move(ref));
+    }
+    plan.backendUrl = plan.targets.front().baseUrl;
+}
+
+} // namespace
+
+Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& snapshot, const DeployInput& input)
+{
+    const auto targets = input.targetsIn(environment);
+    if (!targets)
+        return Unexpected(targets.error());
+    if (const auto report = preflightDeploy(environment, snapshot, input); !report.passed())
+        return fail(ErrorCode::Refused, "The pre-flight checks did not pass", environment.name,
+                    "Mend what the checks name and try again; nothing was changed", failedChecks(report));
+    Planner planner{environment, snapshot, input, {}};
+    fillHeader(planner, *targets);
+    Plan& plan = planner.plan;
+
+    std::vector<TargetRef> changing, workers, untouched;
+    for (const auto& target : plan.targets) {
+        const bool chosen = std::any_of(targets->begin(), targets->end(), [&](const auto& t) { return t.ct == target.ct; });
+        const bool changes = chosen && planner.needsSwitch(target.ct);
+        if (changes)
+            changing.push_back(target);
+        if (target.role == TargetRole::Worker)
+            (changes ? workers : untouched).push_back(target);
+        if (chosen && !changes)
+            plan.notes.push_back({"note.already-there", {target.name, plan.version}});
+    }
+    const bool backendChanges = !changing.empty() && changing.front().role == TargetRole::Backend;
+    planner.addPrefetch(changing);
+    if (backendChanges)
+        plan.groups.push_back({"backend", 1, {planner.switchLane("backend", plan.targets.front())}});
+    std::vector<CtId> watched;
+    for (const auto& worker : workers)
+        watched.push_back(worker.ct);
+    planner.addWorkers(std::move(workers));
+    if (backendChanges)
+        planner.addReregistration(untouched);
+    if (!changing.empty() && input.observation > Seconds{0})
+        plan.groups.push_back(observeGroup("observe", plan.backendCt(), watched, input.observation, environment.deploy.maxFailureRate));
+    if (plan.generation == Generation::Unknown && backendChanges)
+        plan.notes.push_back({"note.generation-unknown", {}});
+    return std::move(plan);
+}
+
+std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress)
+{
+    std::vector<TargetRef> workers, others;
+    bool backendChanged = false;
+    for (const auto& target : plan.targets) {
+        const auto found = progress.find(target.ct);
+        const bool changed = found != progress.end() && found->second.changed;
+        if (target.role == TargetRole::Backend)
+            backendChanged = changed;
+        else
+            (changed ? workers : others).push_back(target);
+    }
+    const StepTimes times{Seconds{600}, Seconds{180}, Seconds{180}, plan.busyBudget};
+    std::vector<Group> groups;
+    std::reverse(workers.begin(), workers.end());
+    Group back{"rollback-workers", plan.rollbackLimit, {}};
+    for (const auto& worker : workers) {
+        const auto* facts = plan.findFacts(worker.ct);
+        const bool ready = progress.at(worker.ct).ready;
+        auto lane = switchLaneFor("rollback/workers", worker, facts->commit, std::nullopt,
+                                  ready ? IdlePolicy::RequireIdle : IdlePolicy::StopUnlessBusy, times);
+        if (backendChanged) // the registry is about to be emptied; registration is checked after the backend
+            dropCondition(lane, Condition::Registered);
+        back.lanes.push_back(std::move(lane));
+    }
+    if (!back.lanes.empty())
+        groups.push_back(std::move(back));
+    if (!backendChanged)
+        return groups;
+    const auto& backend = plan.targets.front();
+    groups.push_back({"rollback-backend", 1,
+                      {switchLaneFor("rollback/backend", backend, plan.findFacts(backend.ct)->commit, std::nullopt,
+                                     IdlePolicy::Ignore, times)}});
+    std::vector<TargetRef> all = others;
+    all.insert(all.end(), workers.begin(), workers.end());
+    auto group = reregisterGroup("rollback/reregister", all, plan.generation, plan.rollbackLimit, times, kReregisterDeadline);
+    if (!group.lanes.empty())
+        groups.push_back(std::move(group));
+    return groups;
+}
+
+std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot, UtcTime now)
+{
+    const auto stale = [](std::string what, std::string where) {
+        return Error{ErrorCode::Stale, std::move(what), std::move(where), "Make the plan again", {}};
+    };
+    if (now - plan.createdAt > kPlanLifetime)
+        return stale("The plan is older than 15 minutes", humanDuration(std::chrono::duration_cast<Milliseconds>(now - plan.createdAt)));
+    for (const auto& facts : plan.facts) {
+        const auto* readings = snapshot.findTarget(facts.ct);
+        const auto* resources = snapshot.resources.ifFresh(now, FreshnessLimits{}.resources);
+        const auto* container = resources ? resources->find(facts.ct) : nullptr;
+        if (!readings || !readings->inside.ifFresh(now, FreshnessLimits{}.inside) || !container)
+            return stale("The state of CT " + facts.ct.text() + " cannot be read again", facts.node);
+        if (readings->inside.value->commit != facts.commit)
+            return stale("CT " + facts.ct.text() + " is on another commit than when the plan was made",
+                         readings->inside.value->commit.shortText() + " instead of " + facts.commit.shortText());
+        if (container->node != facts.node)
+            return stale("CT " + facts.ct.text() + " moved to another node", container->node);
+        if (snapshot.addresses.value && snapshot.addresses.value->contains(facts.ct) &&
+            snapshot.addresses.value->at(facts.ct) != facts.address)
+            return stale("CT " + facts.ct.text() + " has another address than when the plan was made",
+                         snapshot.addresses.value->at(facts.ct));
+    }
+    return std::nullopt;
+}
+
+} // namespace ktrdr

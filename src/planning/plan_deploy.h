@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// planDeploy makes the plan of a rolling deployment; planRollback the way back from where a run stands; both
+// are pure. Staleness compares a plan with a newer snapshot. Any thread.
+#pragma once
+
+#include "domain/snapshot.h"
+#include "planning/deploy_input.h"
+#include "planning/plan.h"
+
+#include <map>
+#include <set>
+
+namespace ktrdr {
+
+// Refused (with the failed checks in `detail`) unless preflightDeploy passes.
+Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& snapshot, const DeployInput& input);
+
+// How far a run came, as its journal says; input of planRollback.
+struct TargetProgress
+{
+    bool changed = false;  // its switch or restart was begun, whatever became of it
+    bool ready = false;    // the new version was verified there
+};
+using RunProgress = std::map<CtId, TargetProgress>;
+
+// Groups that bring every changed target back to its own previous commit, in reverse order; empty when
+// nothing was changed. Step ids begin with "rollback/".
+std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress);
+
+// Why the plan may not be started any more; nullopt: it may. Compares age and the facts the plan relies on.
+std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot, UtcTime now);
+
+} // namespace ktrdr

@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "planning/preflight.h"
+
+#include "domain/identity.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <set>
+
+namespace ktrdr {
+
+namespace {
+
+struct Context
+{
+    const Environment& environment;
+    const ClusterSnapshot& snapshot;
+    const DeployInput& input;
+    std::vector<TargetConfig> targets;
+    UtcTime now;
+    FreshnessLimits limits;
+
+    std::string label(const TargetConfig& target) const { return target.name + " (CT " + target.ct.text() + ")"; }
+    const ContainerState* container(CtId ct) const
+    {
+        const auto* resources = snapshot.resources.ifFresh(now, limits.resources);
+        return resources ? resources->find(ct) : nullptr;
+    }
+    const InsideState* inside(CtId ct) const
+    {
+        const auto* readings = snapshot.findTarget(ct);
+        return readings ? readings->inside.ifFresh(now, limits.inside) : nullptr;
+    }
+};
+
+void worsen(Check& check, Verdict verdict, Message evidence)
+{
+    check.verdict = std::max(check.verdict, verdict);
+    check.evidence.push_back(std::move(evidence));
+}
+
+Check checkNodes(const Context& context)
+{
+    Check check{"nodes-reachable", Verdict::Pass, {}};
+    for (const auto& [node, error] : context.snapshot.unreachableNodes)
+        worsen(check, Verdict::Fail, {"evidence.node-unreachable", {node, toString(error)}});
+    if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources))
+        worsen(check, Verdict::Unknown, {"evidence.resources-unknown",
+                {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
+    std::set<std::string> nodes;
+    for (const auto& target : context.targets) {
+        if (const auto* container = context.container(target.ct))
+            nodes.insert(container->node);
+    }
+    for (const auto& name : nodes) {
+        if (!context.environment.findNode(name))
+            worsen(check, Verdict::Fail, {"evidence.node-not-configured", {name}});
+        else if (!context.snapshot.unreachableNodes.contains(name))
+            check.evidence.push_back({"evidence.node-ok", {name}});
+    }
+    return check;
+}
+
+Check checkContainers(const Context& context)
+{
+    Check check{"containers-running", Verdict::Pass, {}};
+    for (const auto& target : context.targets) {
+        const auto* container = context.container(target.ct);
+        if (!container)
+            worsen(check, Verdict::Fail, {"evidence.container-missing", {context.label(target)}});
+        else if (container->power == Power::Stopped)
+            worsen(check, Verdict::Fail, {"evidence.container-stopped", {context.label(target), target.ct.text()}});
+        else if (container->power == Power::Unknown)
+            worsen(check, Verdict::Unknown, {"evidence.container-unknown", {context.label(target)}});
+        else if (!container->lock.empty())
+            worsen(check, Verdict::Fail, {"evidence.container-locked", {context.label(target), container->lock}});
+    }
+    if (check.verdict == Verdict::Pass)
+        check.evidence.push_back({"evidence.containers-ok", {std::to_string(context.targets.size())}});
+    return check;
+}
+
+Check checkBackend(const Context& context)
+{
+    Check check{"backend-healthy", Verdict::Pass, {}};
+    const auto& reading = context.snapshot.backendHealth;
+    const auto* health = reading.ifFresh(context.now, context.limits.backend);
+    if (!health)
+        worsen(check, Verdict::Unknown, {"evidence.backend-unknown", {reading.problem ? toString(*reading.problem) : ""}});
+    else if (!health->healthy)
+        worsen(check, Verdict::Fail, {"evidence.backend-unhealthy", {health->status}});
+    else
+        check.evidence.push_back({"evidence.backend-ok", {toString(health->generation), health->version}});
+    return check;
+}
+
+Check checkInsides(const Context& context)
+{
+    Check check{"rollback-target", Verdict::Pass, {}};
+    for (const auto& target : context.targets) {
+        const auto* readings = context.snapshot.findTarget(target.ct);
+        const auto* inside = context.inside(target.ct);
+        if (!inside)
+            worsen(check, Verdict::Unknown, {"evidence.inside-unknown",
+                    {context.label(target), readings && readings->inside.problem ? toString(*readings->inside.problem) : ""}});
+        else if (inside->commit.isNull())
+            worsen(check, Verdict::Fail, {"evidence.no-repository", {context.label(target), context.environment.appDirectory}});
+    }
+    if (check.verdict == Verdict::Pass)
+        check.evidence.push_back({"evidence.rollback-ok", {std::to_string(context.targets.size())}});
+    return check;
+}
+
+Check checkVersion(const Context& context)
+{
+    Check check{"version-resolves", Verdict::Pass, {}};
+    std::map<CommitId, std::string> commits; // commit -> first target that says so
+    for (const auto& target : context.targets) {
+        const auto* readings = context.snapshot.findTarget(target.ct);
+        const auto* commit = readings && context.snapshot.requestedVersion == context.input.version
+                                 ? readings->resolvedCommit.ifFresh(context.now, context.limits.inside)
+                                 : nullptr;
+        if (commit) {
+            commits.emplace(*commit, context.label(target));
+            continue;
+        }
+        const bool denied = readings && readings->resolvedCommit.problem &&
+                            readings->resolvedCommit.problem->code == ErrorCode::NotFound;
+        worsen(check, denied ? Verdict::Fail : Verdict::Unknown,
+               {"evidence.version-unresolved", {context.label(target), context.input.version,
+                readings && readings->resolvedCommit.problem ? toString(*readings->resolvedCommit.problem) : ""}});
+    }
+    if (commits.size() > 1) {
+        for (const auto& [commit, label] : commits)
+            worsen(check, Verdict::Fail, {"evidence.version-differs", {label, context.input.version, commit.shortText()}});
+    }
+    if (check.verdict == Verdict::Pass && !commits.empty())
+        check.evidence.push_back({"evidence.version-ok", {context.input.version, commits.begin()->first.shortText()}});
+    return check;
+}
+
+Check checkIdentities(const Context& context)
+{
+    Check check{"identities", Verdict::Pass, {}};
+    const auto* registry = context.snapshot.registry.ifFresh(context.now, context.limits.backend);
+    const auto& addresses = context.snapshot.addresses.value;
+    std::map<std::string, std::string> owners; // address -> target
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        const auto found = addresses ? addresses->find(target.ct) : AddressBook::const_iterator{};
+        const bool known = addresses && found != addresses->end();
+        const std::string address = known ? found->second : target.address;
+        if (address.empty())
+            worsen(check, Verdict::Unknown, {"evidence.address-unknown", {context.label(target)}});
+        else if (const auto [other, added] = owners.emplace(address, context.label(target)); !added)
+            worsen(check, Verdict::Fail, {"evidence.address-shared", {context.label(target), other->second, address}});
+        const auto* container = context.container(target.ct);
+        const Identity identity{target, known ? found->second : std::string(), inside ? inside->hostname : std::string()};
+        for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(), registry)) {
+            conflict.arguments.insert(conflict.arguments.begin(), context.label(target));
+            worsen(check, Verdict::Fail, {"evidence." + conflict.id, conflict.arguments});
+        }
+    }
+    if (!registry)
+        worsen(check, Verdict::Unknown, {"evidence.registry-unknown",
+                {context.snapshot.registry.problem ? toString(*context.snapshot.registry.problem) : ""}});
+    return check;
+}
+
+Check checkTrees(const Context& context)
+{
+    Check check{"trees-clean", Verdict::Pass, {}};
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        if (inside && inside->dirty)
+            worsen(check, Verdict::Fail, {"evidence.tree-dirty", {context.label(target), target.ct.text(), context.environment.appDirectory}});
+    }
+    return check;
+}
+
+Check checkDisks(const Context& context)
+{
+    Check check{"disk-free", Verdict::Pass, {}};
+    const std::int64_t needed = std::int64_t{context.environment.deploy.minFreeDiskMb} << 20;
+    std::int64_t least = -1;
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        if (!inside)
+            continue;
+        if (inside->freeDiskBytes < 0)
+            worsen(check, Verdict::Unknown, {"evidence.disk-unknown", {context.label(target)}});
+        else if (inside->freeDiskBytes < needed)
+            worsen(check, Verdict::Fail, {"evidence.disk-low", {context.label(target), std::to_string(inside->freeDiskBytes >> 20),
+                                                                std::to_string(needed >> 20)}});
+        if (inside->freeDiskBytes >= 0 && (least < 0 || inside->freeDiskBytes < least))
+            least = inside->freeDiskBytes;
+    }
+    if (check.verdict == Verdict::Pass && least >= 0)
+        check.evidence.push_back({"evidence.disk-ok", {std::to_string(least >> 20)}});
+    return check;
+}
+
+Check checkNothingElse(const Context& context)
+{
+    Check check{"nothing-else-running", Verdict::Pass, {}};
+    if (!context.input.activeRun.empty())
+        worsen(check, Verdict::Fail, {"evidence.run-active", {context.input.activeRun}});
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        if (inside && inside->stepRunning)
+            worsen(check, Verdict::Fail, {"evidence.step-running", {context.label(target)}});
+    }
+    return check;
+}
+
+Check checkUnits(const Context& context)
+{
+    Check check{"units", Verdict::Pass, {}};
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        if (!inside)
+            continue;
+        if (inside->unit == UnitActive::Unknown)
+            worsen(check, Verdict::Unknown, {"evidence.unit-unknown", {context.label(target), target.unit}});
+        else if (inside->unitDetail == "dead" && inside->unit == UnitActive::Inactive)
+            worsen(check, Verdict::Warn, {"evidence.unit-inactive", {context.label(target), target.unit}});
+        else if (inside->unit != UnitActive::Active)
+            worsen(check, Verdict::Warn, {"evidence.unit-not-active", {context.label(target), target.unit, toString(inside->unit)}});
+    }
+    return check;
+}
+
+// Says what the rolling update will cost in capacity; never blocks.
+Check checkCapacity(const Context& context)
+{
+    Check check{"capacity", Verdict::Pass, {}};
+    std::map<std::string, int> byType;
+    for (const auto& worker : context.environment.workers) {
+        const auto* container = context.container(worker.ct);
+        byType[worker.workerType] += container && container->power == Power::Running ? 1 : 0;
+    }
+    for (const auto& [type, count] : byType) {
+        if (count <= context.input.batchSize)
+            worsen(check, Verdict::Warn, {"evidence.no-spare-worker", {type, std::to_string(count)}});
+    }
+    for (const auto& target : context.targets) {
+        const auto* readings = context.snapshot.findTarget(target.ct);
+        const auto* self = readings ? readings->self.ifFresh(context.now, context.limits.self) : nullptr;
+        if (self && self->activity == Activity::Busy)
+            check.evidence.push_back({"evidence.worker-busy", {context.label(target), self->currentOperation}});
+    }
+    return check;
+}
+
+} // namespace
+
+const char* toString(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Pass: return "pass";
+    case Verdict::Warn: return "warn";
+    case Verdict::Fail: return "fail";
+    case Verdict::Unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+bool PreflightReport::passed() const
+{
+    return std::none_of(checks.begin(), checks.end(), [](const Check& check) {
+        return check.verdict == Verdict::Fail || check.verdict == Verdict::Unknown;
+    });
+}
+
+const Check* PreflightReport::find(std::string_view id) const
+{
+    const auto found = std::find_if(checks.begin(), checks.end(), [&](const auto& c) { return c.id == id; });
+    return found == checks.end() ? nullptr : &*found;
+}
+
+PreflightReport preflightDeploy(const Environment& environment, const ClusterSnapshot& snapshot,
+                                const DeployInput& input)
+{
+    auto targets = input.targetsIn(environment);
+    if (!targets)
+        return {{Check{"targets", Verdict::Fail, {{"evidence.input", {toString(targets.error())}}}}}};
+    const Context context{environment, snapshot, input, std::move(*targets), snapshot.takenAt, {}};
+    return {{checkNodes(context), checkContainers(context), checkBackend(context), checkInsides(context),
+             checkVersion(context), checkIdentities(context), checkTrees(context), checkDisks(context),
+             checkUnits(context), checkNothingElse(context), checkCapacity(context)}};
+}
+
+} // namespace ktrdr
