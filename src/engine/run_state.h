@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RunState is the fold of a run's journal: what happened to each step and target, and how the run stands. The
+// machine changes it only by applying journal events, so the same fold after a crash gives the same state.
+// Plain values, any thread.
+#pragma once
+
+#include "engine/run_events.h"
+#include "planning/plan_deploy.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ktrdr {
+
+enum class RunPhase { NotStarted, Forward, RollingBack, Ended };
+enum class RunControl { Running, Paused, Stopping };
+enum class RunOutcome { None, Succeeded, RolledBack, FailedUnchanged, Stopped, NeedsPerson };
+const char* toString(RunOutcome outcome);
+std::optional<RunOutcome> runOutcomeFrom(std::string_view text);
+
+struct JournalEvent
+{
+    enum class Kind {
+        RunStarted,
+        StepStarted,     // intent: written before the step is sent or the gate is read
+        StepEnded,       // outcome of an attempt; Done ends the step
+        StepFailed,      // the step will not be tried again
+        StepAbandoned,   // not needed any more: the run turned back or stopped
+        OperatorSaid,
+        RollbackPlanned, // the way back, with the reason
+        RunEnded,
+    };
+    Kind kind = Kind::RunStarted;
+    std::string step = {};
+    int attempt = 0;
+    StepOutcome outcome = StepOutcome::Done; // StepEnded
+    std::string text = {};                       // evidence, command, reason
+    std::optional<Error> error = {};
+    std::vector<Group> rollback = {}; // RollbackPlanned
+    RunOutcome ended = RunOutcome::None;
+};
+const char* toString(JournalEvent::Kind kind);
+
+enum class StepStatus { Pending, Running, Done, Failed, Abandoned };
+const char* toString(StepStatus status);
+
+struct StepState
+{
+    StepStatus status = StepStatus::Pending;
+    int attempts = 0;
+    bool mayHaveChanged = false; // an attempt was sent that was not refused before it changed anything
+    std::string text;
+    std::optional<Error> error;
+    std::optional<UtcTime> startedAt, endedAt;
+};
+
+struct RunState
+{
+    Plan plan;
+    RunPhase phase = RunPhase::NotStarted;
+    RunControl control = RunControl::Running;
+    RunOutcome outcome = RunOutcome::None;
+    std::map<std::string, StepState, std::less<>> steps; // only those that left Pending
+    std::vector<Group> rollback;
+    std::string failedStep; // first failure
+    std::optional<Error> failure;
+    std::optional<UtcTime> startedAt, endedAt;
+
+    const std::vector<Group>& groups() const { return phase == RunPhase::RollingBack || !rollback.empty() ? rollback : plan.groups; }
+    const Step* findStep(std::string_view id) const; // of the plan or of the rollback
+    StepState stepState(std::string_view id) const;
+    RunProgress progress() const;
+};
+
+void apply(RunState& state, const JournalEvent& event, UtcTime at);
+
+// Where each target stands, for the summary and the report.
+enum class TargetVersion { Old, New, Unknown };
+const char* toString(TargetVersion version);
+struct TargetResult
+{
+    CtId ct;
+    TargetVersion version = TargetVersion::Old;
+    bool verified = false; // its gates passed on that version
+};
+std::vector<TargetResult> targetResults(const RunState& state);
+
+} // namespace ktrdr
