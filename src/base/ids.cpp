@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/ids.h"
 
+#include "base/sanitize.h"
+
 #include <algorithm>
+#include <arpa/inet.h>
+#include <array>
 #include <charconv>
 
 namespace ktrdr {
@@ -26,13 +30,34 @@ bool allOf(std::string_view text, std::string_view extra, bool upper = true)
 
 Unexpected invalid(std::string_view kind, std::string_view text, std::string expected)
 {
-    return fail(ErrorCode::InvalidInput, "'" + std::string(text.substr(0, 80)) + "' is not a valid " +
+    return fail(ErrorCode::InvalidInput, "'" + sanitizeLine(text, 80) + "' is not a valid " +
                                              std::string(kind), {}, "Expected " + std::move(expected));
 }
 
 bool isHostLabel(std::string_view label)
 {
     return !label.empty() && label.size() <= 63 && allOf(label, "-") && label.front() != '-' && label.back() != '-';
+}
+
+bool isDnsName(std::string_view text)
+{
+    if (text.empty() || text.size() > 253)
+        return false;
+    while (true) {
+        const auto dot = text.find('.');
+        if (!isHostLabel(text.substr(0, dot)))
+            return false;
+        if (dot == std::string_view::npos)
+            return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+bool isAddress(int family, std::string_view text)
+{
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    return text.find('\0') == std::string_view::npos &&
+           ::inet_pton(family, std::string(text).c_str(), address.data()) == 1;
 }
 
 } // namespace
@@ -65,7 +90,7 @@ Result<std::string> checkVersionName(std::string_view text)
     const bool ok = !text.empty() && text.size() <= 100 && allOf(text, "._-/+") &&
                     (isLower(text.front()) || isUpper(text.front()) || isDigit(text.front())) &&
                     text.find("..") == std::string_view::npos && text.find("//") == std::string_view::npos &&
-                    text.back() != '/' && text.back() != '.' && !text.ends_with(".lock");
+                    text.find("/.") == std::string_view::npos && text.back() != '/' && text.back() != '.' && !text.ends_with(".lock");
     if (!ok)
         return invalid("version", text, "a tag such as v1.5.2, a branch or a full commit id");
     return std::string(text);
@@ -73,21 +98,12 @@ Result<std::string> checkVersionName(std::string_view text)
 
 Result<std::string> checkHostName(std::string_view text)
 {
-    if (text.find(':') != std::string_view::npos) {
-        if (text.size() <= 45 && std::all_of(text.begin(), text.end(),
-                                             [](char c) { return isHex(c) || (c >= 'A' && c <= 'F') || c == ':' || c == '.'; }))
-            return std::string(text);
-        return invalid("host name", text, "a DNS name or an IP address");
-    }
-    std::string_view rest = text;
-    bool ok = !text.empty() && text.size() <= 253;
-    while (ok && !rest.empty()) {
-        const auto dot = rest.find('.');
-        ok = isHostLabel(rest.substr(0, dot));
-        rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
-        if (dot != std::string_view::npos && rest.empty())
-            ok = false;
-    }
+    // A name whose last label is a number can only be an IPv4 address (RFC 3696): 10.0.0.256 is a slip, not a name.
+    const std::string_view last = text.substr(text.rfind('.') + 1);
+    const bool number = !last.empty() && std::all_of(last.begin(), last.end(), isDigit);
+    const bool ok = text.find(':') != std::string_view::npos ? isAddress(AF_INET6, text)
+                    : number                                 ? isAddress(AF_INET, text)
+                                                             : isDnsName(text);
     if (!ok)
         return invalid("host name", text, "a DNS name or an IP address");
     return std::string(text);

@@ -53,7 +53,7 @@ std::string cleanText(const QString& text, std::size_t maxBytes)
 
 JsonReader JsonReader::operator[](const char* key) const
 {
-    return {m_value.toObject().value(QLatin1String(key)), m_path + "." + key, m_problem};
+    return {m_value.toObject().value(QLatin1String(key)), m_path.empty() ? key : m_path + "." + key, m_problem};
 }
 
 std::vector<JsonReader> JsonReader::elements() const
@@ -86,8 +86,9 @@ std::int64_t JsonReader::integer(std::int64_t min, std::int64_t max) const
     if (m_value.isString()) {
         number = m_value.toString().toLongLong(&ok);
     } else if (m_value.isDouble()) {
-        number = m_value.toInteger(min - 1);
-        ok = std::trunc(m_value.toDouble()) == m_value.toDouble();
+        // toInteger answers its default for fractions and for what does not fit; 0 and 1 cannot both be right.
+        number = m_value.toInteger(0);
+        ok = number != 0 || m_value.toInteger(1) == 0;
     }
     if (!ok || number < min || number > max) {
         complain(fmt::format("an integer from {} to {}", min, max));

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/log.h"
 
+#include "base/redact.h"
 #include "base/sanitize.h"
 
-#include <array>
+#include <algorithm>
 #include <mutex>
-#include <regex>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kMaxLogFileBytes = 5 << 20;
 constexpr std::size_t kLogFiles = 5;
 constexpr std::size_t kMinSecretLength = 4;
+constexpr std::size_t kMaxLine = 16 << 10;
 
 // The list of known secret values is process-wide because log lines come from every thread.
 struct RedactionList
@@ -33,12 +34,15 @@ RedactionList& redactionList()
     return list;
 }
 
-const std::regex& keyValuePattern()
+std::string withoutKnownSecrets(std::string text)
 {
-    static const std::regex pattern(
-        R"(([A-Za-z0-9_-]*(?:password|passphrase|secret|token|api[_-]?key|authorization)[A-Za-z0-9_-]*["']?\s*[=:]\s*["']?)(?:(?:bearer|basic)\s+)?[^\s"',;&]+)",
-        std::regex::icase | std::regex::optimize);
-    return pattern;
+    auto& list = redactionList();
+    const std::scoped_lock lock(list.mutex);
+    for (const auto& value : list.values) {
+        for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + kSecretMask.size()))
+            text.replace(at, value.size(), kSecretMask);
+    }
+    return text;
 }
 
 spdlog::level::level_enum toSpdlog(LogLevel level)
@@ -56,16 +60,10 @@ spdlog::level::level_enum toSpdlog(LogLevel level)
 
 std::string redacted(std::string_view line)
 {
-    std::string text = sanitizeLine(line, 16 << 10);
-    {
-        auto& list = redactionList();
-        const std::scoped_lock lock(list.mutex);
-        for (const auto& value : list.values) {
-            for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 5))
-                text.replace(at, value.size(), "*****");
-        }
-    }
-    return std::regex_replace(text, keyValuePattern(), "$1*****");
+    // Known values twice: raw, because sanitising may change or cut them, and after it, because an escape
+    // sequence inside a value hides it from the first look.
+    const std::string clean = sanitizeLine(withoutKnownSecrets(std::string(line)), kMaxLine);
+    return maskNamedSecrets(withoutKnownSecrets(clean));
 }
 
 void redactFromLogs(std::string_view value)
@@ -74,7 +72,11 @@ void redactFromLogs(std::string_view value)
         return;
     auto& list = redactionList();
     const std::scoped_lock lock(list.mutex);
-    list.values.emplace_back(value);
+    // Longest first: a value that begins with another one must not leave its tail behind.
+    const auto place = std::find_if(list.values.begin(), list.values.end(),
+                                    [&](const auto& known) { return known.size() <= value.size(); });
+    if (std::find(list.values.begin(), list.values.end(), value) == list.values.end())
+        list.values.emplace(place, value);
 }
 
 Result<void> setUpLogging(const LogOptions& options)
@@ -104,7 +106,7 @@ void logLine(LogLevel level, std::string_view topic, std::string_view line)
     auto* logger = spdlog::default_logger_raw();
     if (!logger->should_log(spdlogLevel))
         return;
-    logger->log(spdlogLevel, "{}: {}", topic, redacted(line));
+    logger->log(spdlogLevel, "{}: {}", sanitizeLine(topic, 64), redacted(line));
 }
 
 } // namespace ktrdr

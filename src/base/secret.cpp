@@ -18,7 +18,7 @@ void wipeString(std::string& text) noexcept
 
 } // namespace
 
-Secret::Secret(std::string text) : m_text(text) { wipeString(text); }
+Secret::Secret(std::string&& text) : m_text(text) { wipeString(text); }
 
 Secret::Secret(Secret&& other) noexcept : m_text(other.m_text) { other.wipe(); }
 

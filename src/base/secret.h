@@ -13,7 +13,7 @@ class Secret
 {
 public:
     Secret() = default;
-    explicit Secret(std::string text); // takes the text over and wipes the source
+    explicit Secret(std::string&& text); // copies the text and wipes the caller's
     Secret(Secret&& other) noexcept;
     Secret& operator=(Secret&& other) noexcept;
     Secret(const Secret&) = delete;
