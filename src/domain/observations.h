@@ -66,7 +66,8 @@ struct InsideState // one visit inside a container
     std::string tag;         // git describe --tags --exact-match, may be empty
     bool dirty = false;      // tracked files differ from HEAD
     UnitActive unit = UnitActive::Unknown;
-    std::string unitDetail;  // SubState/Result
+    std::string unitDetail;  // SubState
+    std::string unitLog;     // last lines of its journal when it is not active
     std::int64_t freeDiskBytes = -1; // of the app directory; -1 unknown
     std::string hostname;
     bool stepRunning = false; // one of our scripts holds its lock in there

@@ -112,6 +112,8 @@ void readVisitLine(VisitLines& lines, std::string_view line, const std::string& 
         inside.unit = unitActiveFrom(value);
     } else if (key == "detail") {
         inside.unitDetail = sanitizeLine(value, 200);
+    } else if (key == "log") {
+        inside.unitLog += (inside.unitLog.empty() ? "" : "\n") + sanitizeLine(value, 300);
     } else if (key == "free") {
         std::int64_t kib = -1;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), kib);
@@ -250,6 +252,25 @@ std::vector<std::string> parsePhases(std::string_view output)
             phases.push_back(sanitizeLine(line.substr(kMark.size()), 40));
     }
     return phases;
+}
+
+std::optional<UtcTime> parseStoppedAt(std::string_view output)
+{
+    constexpr std::string_view kMark = "ktrdr:stopped-at ";
+    for (const auto line : linesOf(output)) {
+        if (!line.starts_with(kMark))
+            continue;
+        std::int64_t seconds = 0;
+        const auto text = line.substr(kMark.size());
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+        if (error != std::errc{} || seconds <= 0 || seconds > 100'000'000'000)
+            return std::nullopt;
+        int millis = 0;
+        if (end != text.data() + text.size() && *end == '.')
+            std::from_chars(end + 1, std::min(end + 4, text.data() + text.size()), millis);
+        return UtcTime{Seconds{seconds} + Milliseconds{millis}};
+    }
+    return std::nullopt;
 }
 
 } // namespace ktrdr

@@ -43,6 +43,9 @@ constexpr const char* kSyncFunction = "sync_tree() {\n"
                                       "    cd /\n"
                                       "}\n";
 
+// A registration counts only if it is newer than this moment, by the clock of the cluster.
+constexpr const char* kMarkStop = "printf 'ktrdr:stopped-at %s\\n' \"$(date +%s.%N)\"\n";
+
 std::string idleCheck(const TargetRef& target, IdlePolicy policy)
 {
     if (policy == IdlePolicy::Ignore)
@@ -98,10 +101,11 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
     std::string script = stepHead(plan, target) + kSyncFunction + assign("commit", change.commit.text()) +
                          refuseDirtyTree() + "g cat-file -e \"$commit^{commit}\"\n" + idleCheck(target, change.idle);
     if (worker)
-        script += "phase stop\nsystemctl stop \"$unit\"\n";
+        script += std::string("phase stop\nsystemctl stop \"$unit\"\n") + kMarkStop;
     script += "phase checkout\ng checkout --quiet --detach \"$commit\" --\n"
               "phase sync\nsync_tree \"$app\"\n";
-    script += worker ? "phase start\nsystemctl start \"$unit\"\n" : "phase restart\nsystemctl restart \"$unit\"\n";
+    script += worker ? std::string("phase start\nsystemctl start \"$unit\"\n")
+                     : std::string("phase restart\n") + kMarkStop + "systemctl restart \"$unit\"\n";
     script += "[ \"$(g rev-parse HEAD)\" = \"$commit\" ]\n"
               "phase done\n";
     return script;
@@ -110,7 +114,7 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
     return stepHead(plan, target) + idleCheck(target, restart.idle) +
-           "phase restart\nsystemctl restart \"$unit\"\nphase done\n";
+           "phase restart\n" + kMarkStop + "systemctl restart \"$unit\"\nphase done\n";
 }
 
 std::string visitInsideScript(const VisitRequest& request)
@@ -122,7 +126,10 @@ std::string visitInsideScript(const VisitRequest& request)
               "if changed=$(g status --porcelain --untracked-files=no 2>/dev/null); then\n"
               "    if [ -n \"$changed\" ]; then echo 'dirty 1'; else echo 'dirty 0'; fi\n"
               "fi\n"
-              "printf 'unit %s\\n' \"$(systemctl show -p ActiveState --value \"$unit\")\"\n"
+              "state=$(systemctl show -p ActiveState --value \"$unit\")\n"
+              "printf 'unit %s\\n' \"$state\"\n"
+              "case $state in active) ;; *) journalctl -u \"$unit\" -n 3 --no-pager -o cat 2>/dev/null |\n"
+              "    while read -r line; do printf 'log %s\\n' \"$line\"; done ;; esac\n"
               "printf 'detail %s\\n' \"$(systemctl show -p SubState --value \"$unit\")\"\n"
               "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
               "printf 'hostname %s\\n' \"$(hostname)\"\n";

@@ -72,4 +72,7 @@ VisitRequest probeRequest(const Plan& plan, CtId ct, std::string nonce);
 // Progress marks "ktrdr:phase NAME" in the output of step scripts, in order.
 std::vector<std::string> parsePhases(std::string_view output);
 
+// When a step script stopped or began to restart the unit, by the container's clock.
+std::optional<UtcTime> parseStoppedAt(std::string_view output);
+
 } // namespace ktrdr

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ClusterReader's visits inside the containers: one remote command per node with a bounded width.
+#include "app/cluster_reader.h"
+
+#include "app/on_ready.h"
+#include "base/sanitize.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <memory>
+
+namespace ktrdr {
+
+namespace {
+
+constexpr Milliseconds kVisitBase{30'000};
+constexpr Milliseconds kVisitPerContainer{20'000};
+constexpr int kDefaultWidth = 8;
+
+Error visitError(const Result<ExecResult>& result, const std::string& node)
+{
+    if (!result)
+        return result.error();
+    const bool lost = result->kind == ExecResult::Kind::Lost;
+    return {lost ? ErrorCode::Lost : ErrorCode::TimedOut, lost ? "The connection was lost" : "The visit took too long", node,
+            {}, sanitizeText(result->err, 500)};
+}
+
+} // namespace
+
+std::string ClusterReader::nextNonce()
+{
+    return fmt::format("{:016x}", QRandomGenerator::system()->generate64());
+}
+
+int ClusterReader::visitWidth(const std::string& node) const
+{
+    if (m_environment.deploy.visitWidth > 0)
+        return m_environment.deploy.visitWidth;
+    if (m_snapshot.resources.value) {
+        for (const auto& state : m_snapshot.resources.value->nodes) {
+            if (state.name == node && state.cores > 0)
+                return std::min(kDefaultWidth, state.cores);
+        }
+    }
+    return kDefaultWidth;
+}
+
+void ClusterReader::readInsides(std::vector<CtId> cts, const std::string& version, Done done)
+{
+    if (m_snapshot.requestedVersion != version) {
+        for (auto& [ct, readings] : m_snapshot.targets)
+            readings.resolvedCommit = {};
+    }
+    m_snapshot.requestedVersion = version;
+    std::map<std::string, VisitRequest> byNode;
+    for (const auto& target : m_environment.targets()) {
+        if (!cts.empty() && std::find(cts.begin(), cts.end(), target.ct) == cts.end())
+            continue;
+        auto& readings = m_snapshot.targets[target.ct];
+        const auto* container = m_snapshot.resources.value ? m_snapshot.resources.value->find(target.ct) : nullptr;
+        if (!container || container->power != Power::Running) {
+            readings.inside.failWith({ErrorCode::Refused, container ? "The container does not run" : "The container is not known",
+                                      "CT " + target.ct.text(), {}, {}});
+            continue;
+        }
+        auto& request = byNode[container->node];
+        request.items.push_back({target.ct, target.unit});
+    }
+    if (byNode.empty())
+        return done();
+    const auto left = std::make_shared<std::size_t>(byNode.size());
+    for (auto& [node, request] : byNode) {
+        request.appDirectory = m_environment.appDirectory;
+        request.gitRemote = m_environment.gitRemote;
+        request.version = version;
+        request.width = visitWidth(node);
+        request.nonce = nextNonce();
+        visitNode(node, std::move(request), [left, done] {
+            if (--*left == 0)
+                done();
+        });
+    }
+}
+
+void ClusterReader::visitNode(const std::string& node, VisitRequest request, Done done)
+{
+    const auto command = visitCommand(request);
+    const auto rounds = 1 + static_cast<int>(request.items.size()) / std::max(1, request.width);
+    auto future = m_ports.shell.run(node, {command.line, command.input, kVisitBase + kVisitPerContainer * rounds});
+    onReady(std::move(future), this,
+            [this, node, request = std::move(request), done = std::move(done)](const Result<ExecResult>& result) {
+                noteNode(node, result ? nullptr : &result.error());
+                const auto now = m_ports.clock.utcNow();
+                const bool ended = result && result->kind == ExecResult::Kind::Exited;
+                auto answers = parseVisits(request, result ? std::string_view(result->out) : std::string_view());
+                for (auto& [ct, answer] : answers) {
+                    auto& readings = m_snapshot.targets[ct];
+                    if (answer.inside)
+                        readings.inside.succeed(std::move(*answer.inside), now);
+                    else
+                        readings.inside.failWith(ended ? answer.inside.error() : visitError(result, node));
+                    if (request.version.empty())
+                        continue;
+                    if (answer.resolved && *answer.resolved)
+                        readings.resolvedCommit.succeed(std::move(**answer.resolved), now);
+                    else
+                        readings.resolvedCommit.failWith(answer.resolved ? answer.resolved->error() : visitError(result, node));
+                }
+                done();
+            });
+}
+
+} // namespace ktrdr

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// StepPerformer's readings of gates: idle, ready, observation.
+#include "app/step_performer.h"
+
+#include "app/on_ready.h"
+#include "domain/identity.h"
+#include "planning/commands.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <memory>
+
+namespace ktrdr {
+
+namespace {
+
+constexpr Milliseconds kInsideInterval{2'000}; // a visit costs a pct call: not with every poll
+constexpr Milliseconds kVisitTimeout{30'000};
+constexpr int kDeadReadings = 2;
+constexpr std::size_t kMinFinished = 5; // fewer operations say nothing about a rate
+
+bool wants(const action::AwaitReady& ready, Condition condition)
+{
+    return std::find(ready.conditions.begin(), ready.conditions.end(), condition) != ready.conditions.end();
+}
+
+} // namespace
+
+void StepPerformer::readIdle(const TargetRef& target, const Step& step, Answer answer)
+{
+    onReady(m_ports.workers.activity(target.baseUrl, m_stop.get_token()), this,
+            [id = step.id, answer = std::move(answer)](const Result<WorkerSelf>& self) {
+                GateReading reading;
+                if (self) {
+                    reading.activity = self->activity;
+                    reading.operation = self->currentOperation;
+                    reading.detail = self->detail;
+                } else {
+                    reading.detail = toString(self.error());
+                }
+                answer(event::GateRead{id, std::move(reading)});
+            });
+}
+
+void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer answer)
+{
+    const auto& ready = std::get<action::AwaitReady>(step.action);
+    if (wants(ready, Condition::UnitActive) || wants(ready, Condition::CommitIs))
+        lookInside(target, step, ready.commit);
+    auto reading = std::make_shared<GateReading>();
+    auto left = std::make_shared<int>(1);
+    const auto part = [this, reading, left, id = step.id, answer = std::move(answer)] {
+        if (--*left > 0)
+            return;
+        const auto& inside = m_insides[id];
+        reading->conditions.push_back({Condition::UnitActive, inside.unitActive, inside.detail});
+        reading->conditions.push_back({Condition::CommitIs, inside.commitFits, inside.detail});
+        reading->fatal = inside.fatal;
+        answer(event::GateRead{id, std::move(*reading)});
+    };
+    if (wants(ready, Condition::Healthy)) {
+        ++*left;
+        onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
+                [reading, part](const Result<BackendHealth>& health) {
+                    reading->conditions.push_back({Condition::Healthy, health && health->healthy,
+                                                   health ? health->status : toString(health.error())});
+                    part();
+                });
+    }
+    if (wants(ready, Condition::Answers)) {
+        ++*left;
+        onReady(m_ports.workers.identity(target.baseUrl, m_stop.get_token()), this,
+                [reading, part](const Result<WorkerSelf>& self) {
+                    reading->conditions.push_back({Condition::Answers, self.has_value(), self ? "" : toString(self.error())});
+                    part();
+                });
+    }
+    if (wants(ready, Condition::Registered)) {
+        ++*left;
+        onReady(m_ports.backend.workers(m_plan.backendUrl, m_stop.get_token()), this,
+                [this, reading, part, target](const Result<Registry>& registry) {
+                    reading->conditions.push_back(registered(target, registry));
+                    part();
+                });
+    }
+    part();
+}
+
+// An entry that was there before the restart proves nothing: it must have been seen healthy since.
+ConditionReport StepPerformer::registered(const TargetRef& target, const Result<Registry>& registry)
+{
+    ConditionReport report{Condition::Registered, false, {}};
+    if (!registry) {
+        report.detail = toString(registry.error());
+        return report;
+    }
+    TargetConfig config;
+    config.role = target.role;
+    config.ct = target.ct;
+    config.name = target.name;
+    config.port = target.port;
+    const auto entries = matchingEntries({config, target.address, target.name}, *registry);
+    if (entries.empty()) {
+        report.detail = "not in the registry";
+        m_firstHealthyAt.try_emplace(target.ct, UtcTime{});
+        return report;
+    }
+    for (const auto* entry : entries) {
+        if (entry->status == RegistryStatus::TemporarilyUnavailable || entry->status == RegistryStatus::Unknown) {
+            report.detail = fmt::format("registered as {}", toString(entry->status));
+            continue;
+        }
+        const auto stopped = m_stoppedAt.find(target.ct);
+        if (stopped == m_stoppedAt.end())
+            m_firstHealthyAt.try_emplace(target.ct, entry->lastHealthyAt.value_or(UtcTime{}));
+        const auto since = stopped != m_stoppedAt.end() ? stopped->second : m_firstHealthyAt[target.ct];
+        if (entry->lastHealthyAt && *entry->lastHealthyAt > since)
+            return {Condition::Registered, true, "registered as " + entry->workerId};
+        report.detail = entry->lastHealthyAt ? "the entry is from before the restart" : "the backend has not seen it healthy yet";
+    }
+    return report;
+}
+
+void StepPerformer::lookInside(const TargetRef& target, const Step& step, const CommitId& commit)
+{
+    auto& inside = m_insides[step.id];
+    const auto now = m_ports.clock.monoNow();
+    const bool complete = inside.unitActive && inside.commitFits;
+    if (inside.reading || complete || (inside.readAt != MonoTime{} && now - inside.readAt < kInsideInterval))
+        return;
+    inside.reading = true;
+    auto request = visitOf(target.ct);
+    const auto command = visitCommand(request);
+    auto future = m_ports.shell.run(target.node, {command.line, command.input, kVisitTimeout}, m_stop.get_token());
+    onReady(std::move(future), this,
+            [this, step, commit, request = std::move(request)](const Result<ExecResult>& result) {
+                if (!result)
+                    return takeInside(step, commit, Unexpected(result.error()));
+                takeInside(step, commit, parseVisits(request, result->out).at(step.ct).inside);
+            });
+}
+
+void StepPerformer::takeInside(const Step& step, const CommitId& commit, const Result<InsideState>& result)
+{
+    auto& inside = m_insides[step.id];
+    inside.reading = false;
+    inside.readAt = m_ports.clock.monoNow();
+    if (!result) {
+        inside.detail = toString(result.error());
+        return;
+    }
+    inside.unitActive = result->unit == UnitActive::Active;
+    inside.commitFits = result->commit == commit;
+    inside.detail = fmt::format("unit {}, commit {}", toString(result->unit), result->commit.shortText());
+    const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive;
+    inside.deadReadings = dead ? inside.deadReadings + 1 : 0;
+    if (result->unit == UnitActive::Failed || inside.deadReadings >= kDeadReadings) {
+        const auto* target = m_plan.findTarget(step.ct);
+        inside.fatal = Error{ErrorCode::CommandFailed,
+                             fmt::format("{} does not stay up on {}: it is {}", target->unit, target->name, toString(result->unit)),
+                             step.id, fmt::format("On {}: pct exec {} -- journalctl -u {} -n 100", target->node, step.ct.text(), target->unit),
+                             result->unitLog};
+    }
+}
+
+void StepPerformer::readObservation(const Step& step, Answer answer)
+{
+    auto reading = std::make_shared<GateReading>();
+    reading->healthy = true;
+    auto left = std::make_shared<int>(3);
+    const auto part = [reading, left, id = step.id, answer = std::move(answer)] {
+        if (--*left == 0)
+            answer(event::GateRead{id, std::move(*reading)});
+    };
+    const auto observe = std::get<action::Observe>(step.action);
+    onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
+            [reading, part](const Result<BackendHealth>& health) {
+                if (!health || !health->healthy) {
+                    reading->healthy = false;
+                    reading->detail = "the backend is not healthy: " + (health ? health->status : toString(health.error()));
+                }
+                part();
+            });
+    onReady(m_ports.backend.workers(m_plan.backendUrl, m_stop.get_token()), this,
+            [this, reading, part, observe](const Result<Registry>& registry) {
+                judgeObservation(*reading, observe, registry);
+                part();
+            });
+    onReady(m_ports.backend.operations(m_plan.backendUrl, {}, m_stop.get_token()), this,
+            [this, reading, part, observe, id = step.id](const Result<OperationList>& operations) {
+                judgeFailures(*reading, id, observe, operations);
+                part();
+            });
+}
+
+void StepPerformer::judgeObservation(GateReading& reading, const action::Observe& observe, const Result<Registry>& registry) const
+{
+    if (!registry) {
+        reading.healthy = false;
+        reading.detail = "the registry cannot be read: " + toString(registry.error());
+        return;
+    }
+    for (const auto& ct : observe.workers) {
+        const auto* target = m_plan.findTarget(ct);
+        TargetConfig config;
+        config.ct = ct;
+        config.name = target->name;
+        config.port = target->port;
+        const auto entries = matchingEntries({config, target->address, target->name}, *registry);
+        const bool well = std::any_of(entries.begin(), entries.end(), [](const auto* entry) {
+            return entry->status == RegistryStatus::Available || entry->status == RegistryStatus::Busy;
+        });
+        if (!well) {
+            reading.healthy = false;
+            reading.detail = target->name + (entries.empty() ? " is not registered" : " is temporarily unavailable");
+        }
+    }
+}
+
+void StepPerformer::judgeFailures(GateReading& reading, const std::string& step, const action::Observe& observe,
+                                  const Result<OperationList>& operations)
+{
+    if (!operations) {
+        reading.healthy = false;
+        reading.detail = "the operations cannot be read: " + toString(operations.error());
+        return;
+    }
+    auto& observation = m_observations[step];
+    std::size_t failed = 0, finished = 0;
+    for (const auto& operation : operations->operations) {
+        const bool ended = operation.status == OperationStatus::Failed || operation.status == OperationStatus::Completed;
+        if (!observation.begun && ended)
+            observation.known.insert(operation.id);
+        if (!ended || observation.known.contains(operation.id))
+            continue;
+        ++finished;
+        failed += operation.status == OperationStatus::Failed ? 1 : 0;
+    }
+    observation.begun = true;
+    if (finished >= kMinFinished && static_cast<double>(failed) > observe.maxFailureRate * static_cast<double>(finished)) {
+        reading.healthy = false;
+        reading.detail = fmt::format("{} of {} operations failed since the observation began", failed, finished);
+        reading.fatal = Error{ErrorCode::Refused, reading.detail, step, "Look at the failed operations before deploying again", {}};
+    }
+}
+
+} // namespace ktrdr
