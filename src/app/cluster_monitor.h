@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ClusterMonitor keeps the picture of one environment fresh: it drives MonitorMachine with a timer, reads
+// through ClusterReader and publishes immutable snapshots. Owned by Workspace or a command; main thread.
+#pragma once
+
+#include "app/cluster_reader.h"
+#include "engine/monitor_machine.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace ktrdr {
+
+class ClusterMonitor : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClusterMonitor(Environment environment, Ports ports, MonitorCadence cadence = {}, QObject* parent = nullptr);
+
+    void start();
+    void stop();
+    // All sources now (F5).
+    void refresh();
+    // A run changed these targets: visit them soon.
+    void targetsChanged();
+
+    std::shared_ptr<const ClusterSnapshot> snapshot() const { return m_snapshot; }
+    ClusterReader& reader() { return m_reader; }
+    bool isReading(Source source) const { return m_machine.isReading(source); }
+
+Q_SIGNALS:
+    void updated();
+
+private:
+    void follow(const MonitorDecision& decision);
+    void read(Source source);
+    void finished(Source source);
+    bool wasGood(Source source) const;
+
+    ClusterReader m_reader;
+    MonitorMachine m_machine;
+    Ports m_ports;
+    QTimer m_timer;
+    std::shared_ptr<const ClusterSnapshot> m_snapshot;
+};
+
+} // namespace ktrdr
