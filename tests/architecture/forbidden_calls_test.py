@@ -77,7 +77,8 @@ RULES = {
         but=(r"src/planning/", r"src/sim/"),
     ),
     "remote text": Rule(
-        r'"\s*(?:pct (?:exec|push|enter)|pvesh (?:get|set|create|delete|ls)|git (?:fetch|checkout|ls-remote)|uv sync)\b',
+        r'"\s*(?:pct (?:exec|push|enter)|pvesh (?:get|set|create|delete|ls)'
+        r"|git (?:fetch|checkout|ls-remote)|uv sync)\b",
         "remote commands are built in planning/ only",
         where=PRODUCT,
         but=(r"src/planning/", r"src/sim/"),
