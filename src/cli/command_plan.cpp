@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ktrdrctl plan deploy: the plan as text, JSON or a runnable script; changes nothing.
+#include "app/deploy_flow.h"
+#include "app/plan_text.h"
+#include "cli/commands.h"
+#include "cli/deploy_options.h"
+#include "planning/plan_json.h"
+#include "planning/plan_script.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace ktrdr {
+
+namespace {
+
+class PlanDeployCommand : public Command
+{
+public:
+    QStringList words() const override { return {QStringLiteral("plan"), QStringLiteral("deploy")}; }
+    QString summary() const override { return Cli::tr("Prints the plan of a deployment as text, JSON or shell script."); }
+
+    void addOptions(QCommandLineParser& parser) const override
+    {
+        addEnvironmentOption(parser);
+        addDeployOptions(parser);
+        parser.addOption({QStringLiteral("format"), Cli::tr("text, json or sh."), QStringLiteral("FORMAT"), QStringLiteral("text")});
+        parser.addOption({QStringLiteral("commands"), Cli::tr("Text format: with the exact commands.")});
+    }
+
+    void run(CliContext& context, const QCommandLineParser& parser, const QStringList&, Done done) override
+    {
+        const auto format = parser.value(QStringLiteral("format"));
+        if (format != QLatin1String("text") && format != QLatin1String("json") && format != QLatin1String("sh"))
+            return done(report(context, {ErrorCode::InvalidInput, "There is no format " + format.toStdString(), "--format", "Expected text, json or sh", {}}));
+        const auto environment = environmentOf(context, parser);
+        if (!environment)
+            return done(report(context, environment.error()));
+        const auto input = deployInputFrom(*environment, parser);
+        if (!input)
+            return done(report(context, input.error()));
+        auto session = context.open(*environment, {});
+        if (!session)
+            return done(report(context, session.error()));
+        m_session = std::move(*session);
+        m_flow = std::make_unique<DeployFlow>(*environment, m_session->ports());
+        const bool commands = parser.isSet(QStringLiteral("commands"));
+        m_flow->prepare(*input, [&context, format, commands, nodes = environment->nodes, done](const Prepared& prepared) {
+            if (!prepared.plan) {
+                context.err.write(preflightAsText(prepared.report));
+                return done(report(context, prepared.plan.error()));
+            }
+            const auto& plan = *prepared.plan;
+            if (format == QLatin1String("json"))
+                context.out.write(QString::fromUtf8(QJsonDocument(planToJson(plan)).toJson()));
+            else if (format == QLatin1String("sh"))
+                context.out.write(QString::fromStdString(planAsScript(plan, nodes)));
+            else
+                context.out.write(planAsText(plan, {commands}));
+            done(ExitCode::Ok);
+        });
+    }
+
+private:
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<DeployFlow> m_flow;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makePlanDeployCommand() { return std::make_unique<PlanDeployCommand>(); }
+
+} // namespace ktrdr

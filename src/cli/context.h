@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a command gets from the composition root: outputs, the configuration, and factories for everything that
+// touches the outside. Commands name no adapter. Owned by main; main thread.
+#pragma once
+
+#include "app/ports_bundle.h"
+#include "cli/output.h"
+#include "domain/environment.h"
+#include "domain/snapshot.h"
+#include "ports/prompt.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace ktrdr {
+
+// The open connections of one environment; closing is destruction.
+class Session
+{
+public:
+    virtual ~Session() = default;
+    virtual Ports ports() = 0;
+};
+
+using InsideCache = std::map<CtId, Reading<InsideState>>;
+
+struct CliContext
+{
+    Output& out;
+    Output& err;
+    bool inputIsTerminal = false;
+    const Clock& clock;
+    std::string configFile;
+
+    std::function<Result<Configuration>()> loadConfiguration;
+    std::function<Result<void>()> initialiseConfiguration;
+    // `trustFingerprint`: the host key that may be recorded on first contact, empty: none.
+    std::function<Result<std::unique_ptr<Session>>(const Environment&, const std::string& trustFingerprint)> open;
+    std::function<Result<std::unique_ptr<JournalStore>>(bool forWriting)> openJournal;
+    std::function<InsideCache(const std::string& environment)> loadInsideCache;
+    std::function<void(const std::string& environment, const InsideCache&)> saveInsideCache;
+    // Called on Ctrl-C and other end signals while set; the process ends at once otherwise.
+    std::function<void()> onInterrupt;
+    // One line typed by the person; Cancelled at end of input.
+    std::function<void(const QString& question, std::function<void(Result<QString>)>)> ask;
+};
+
+} // namespace ktrdr

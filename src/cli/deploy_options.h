@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The options that deploy and plan deploy share, read into a DeployInput. Pure, main thread.
+#pragma once
+
+#include "cli/command.h"
+#include "ports/journal_store.h"
+#include <QJsonArray>
+#include "planning/deploy_input.h"
+#include "planning/preflight.h"
+
+namespace ktrdr {
+
+void addDeployOptions(QCommandLineParser& parser);
+Result<DeployInput> deployInputFrom(const Environment& environment, const QCommandLineParser& parser);
+// "201-205,207"
+Result<std::vector<CtId>> parseCtList(const QString& text);
+// "5m", "90s", "1h", "300"
+Result<Seconds> parseDuration(const QString& text, const char* option);
+QString preflightAsText(const PreflightReport& report);
+QJsonArray preflightAsJson(const PreflightReport& report);
+// The run of this environment that has not ended, by the journal's headers; empty: none.
+std::string activeRunIn(const std::vector<RunHeader>& headers, const std::string& environment);
+
+} // namespace ktrdr

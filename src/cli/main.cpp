@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ktrdrctl: the composition root of the command line. The only file here that names adapters.
+#include "adapters/http/http_backend_api.h"
+#include "adapters/http/http_worker_api.h"
+#include "adapters/ssh/libssh_shell.h"
+#include "adapters/storage/app_paths.h"
+#include "adapters/storage/config_file.h"
+#include "adapters/storage/sqlite_journal.h"
+#include "adapters/storage/visit_cache.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/signal_watcher.h"
+#include "cli/terminal_prompt.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QTimer>
+
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace ktrdr;
+
+constexpr int kInterrupted = 130;
+
+class LiveSession : public Session
+{
+public:
+    LiveSession(const Environment& environment, const std::string& knownHosts, bool interactive, Prompt& prompt, const Clock& clock)
+        : m_shell(environment, {.knownHostsFile = knownHosts, .interactive = interactive}, prompt), m_clock(clock)
+    {
+    }
+    Result<void> openHttp(const HttpConfig& http)
+    {
+        auto backend = HttpBackendApi::create(http);
+        if (!backend)
+            return Unexpected(backend.error());
+        auto workers = HttpWorkerApi::create(http);
+        if (!workers)
+            return Unexpected(workers.error());
+        m_backend = std::move(*backend);
+        m_workers = std::move(*workers);
+        return {};
+    }
+    Ports ports() override { return {m_shell, *m_backend, *m_workers, m_clock}; }
+
+private:
+    LibsshShell m_shell;
+    std::unique_ptr<HttpBackendApi> m_backend;
+    std::unique_ptr<HttpWorkerApi> m_workers;
+    const Clock& m_clock;
+};
+
+// --config FILE or --config=FILE anywhere on the command line.
+std::string configOption(const QStringList& arguments)
+{
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == QLatin1String("--config") && i + 1 < arguments.size())
+            return arguments[i + 1].toStdString();
+        if (arguments[i].startsWith(QLatin1String("--config=")))
+            return arguments[i].mid(9).toStdString();
+    }
+    return {};
+}
+
+void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt& prompt)
+{
+    context.loadConfiguration = [&context] { return ConfigFile::load(context.configFile); };
+    context.initialiseConfiguration = [&context] { return ConfigFile::initialise(context.configFile); };
+    context.open = [&context, &prompt, paths](const Environment& environment,
+                                              const std::string& trust) -> Result<std::unique_ptr<Session>> {
+        prompt.setTrustedFingerprint(trust);
+        const auto& own = environment.ssh.knownHostsFile;
+        auto session = std::make_unique<LiveSession>(environment, own.empty() ? paths.knownHostsFile() : own, !trust.empty(), prompt,
+                                                     context.clock);
+        if (const auto opened = session->openHttp(environment.http); !opened)
+            return Unexpected(opened.error());
+        return session;
+    };
+    context.openJournal = [paths](bool forWriting) -> Result<std::unique_ptr<JournalStore>> {
+        if (forWriting) {
+            auto journal = SqliteJournal::openWriter(paths.journalFile());
+            return journal ? Result<std::unique_ptr<JournalStore>>(std::move(*journal)) : Unexpected(journal.error());
+        }
+        auto journal = SqliteJournal::openReader(paths.journalFile());
+        if (journal)
+            return std::unique_ptr<JournalStore>(std::move(*journal));
+        if (journal.error().code == ErrorCode::NotFound)
+            return std::unique_ptr<JournalStore>();
+        return Unexpected(journal.error());
+    };
+    context.loadInsideCache = [paths](const std::string& environment) { return VisitCache(paths.cacheDirectory).load(environment); };
+    context.saveInsideCache = [paths](const std::string& environment, const InsideCache& visits) {
+        if (const auto saved = VisitCache(paths.cacheDirectory).save(environment, visits); !saved)
+            log(LogLevel::Warning, "cache", "{}", toString(saved.error()));
+    };
+    context.ask = [&prompt](const QString& question, const std::function<void(Result<QString>)>& answer) {
+        prompt.ask(question, false, [answer](const Result<std::string>& typed) {
+            answer(typed ? Result<QString>(QString::fromStdString(*typed)) : Unexpected(typed.error()));
+        });
+    };
+}
+
+int runApplication(QCoreApplication& application, Output& out, Output& err)
+{
+    const auto arguments = QCoreApplication::arguments().mid(1);
+    const auto paths = AppPaths::ofThisProcess();
+    if (!paths) {
+        err.line(QString::fromStdString(toString(paths.error())));
+        return static_cast<int>(ExitCode::Configuration);
+    }
+    if (const auto created = paths->create(); !created)
+        err.line(QString::fromStdString(toString(created.error()))); // a read-only home still allows reading
+    const LogOptions logging{paths->logDirectory() + "/ktrdrctl.log", arguments.contains(QLatin1String("--verbose")), LogLevel::Info};
+    if (const auto opened = setUpLogging(logging); !opened)
+        err.line(QString::fromStdString(toString(opened.error())));
+
+    const SystemClock clock;
+    SignalWatcher signals;
+    TerminalPrompt prompt;
+    CliContext context{out, err, ::isatty(STDIN_FILENO) == 1 && prompt.isUsable(), clock, configOption(arguments), {}, {}, {}, {}, {}, {}, {}, {}};
+    if (context.configFile.empty())
+        context.configFile = paths->configFile();
+    connectFactories(context, *paths, prompt);
+    QObject::connect(&signals, &SignalWatcher::interrupted, &application, [&context] {
+        if (context.onInterrupt)
+            context.onInterrupt();
+        else
+            QCoreApplication::exit(kInterrupted);
+    });
+    const auto commands = allCommands();
+    QTimer::singleShot(0, &application, [&] {
+        runCommandLine(context, commands, arguments, [](ExitCode code) { QCoreApplication::exit(static_cast<int>(code)); });
+    });
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    ::umask(077);
+    if (argc == 2 && std::strcmp(argv[1], "--version") == 0) {
+        Output(STDOUT_FILENO).line(QStringLiteral("ktrdrctl " KTRDR_VERSION));
+        return 0;
+    }
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("ktrdrctl"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(KTRDR_VERSION));
+    Output out(STDOUT_FILENO);
+    Output err(STDERR_FILENO);
+    return runApplication(application, out, err);
+}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The joined truth as a table and as JSON, for `ktrdrctl status`. Pure, main thread (words through tr).
+#pragma once
+
+#include "domain/truth.h"
+
+#include <QJsonObject>
+#include <QString>
+
+namespace ktrdr {
+
+QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
+QJsonObject truthAsJson(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
+
+} // namespace ktrdr
