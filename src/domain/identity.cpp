@@ -4,15 +4,21 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 
 namespace ktrdr {
 
 namespace {
 
-std::string_view shortName(std::string_view host)
+bool isIpv4(std::string_view host) { return host.find_first_not_of("0123456789.") == std::string_view::npos; }
+
+// Host names are compared without domain and without case.
+std::string hostKey(std::string_view host)
 {
-    const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
-    return numeric ? host : host.substr(0, host.find('.'));
+    std::string key(isIpv4(host) ? host : host.substr(0, host.find('.')));
+    std::transform(key.begin(), key.end(), key.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return key;
 }
 
 int matchRank(const Identity& identity, const RegistryEntry& entry)
@@ -24,45 +30,97 @@ int matchRank(const Identity& identity, const RegistryEntry& entry)
         return 0;
     if (!identity.address.empty() && entry.endpointHost == identity.address)
         return 2;
-    const auto host = shortName(entry.endpointHost);
-    const bool sameName = (!identity.hostname.empty() && host == shortName(identity.hostname)) ||
-                          host == shortName(identity.target.name);
+    const auto host = hostKey(entry.endpointHost);
+    const bool sameName = (!identity.hostname.empty() && host == hostKey(identity.hostname)) ||
+                          host == hostKey(identity.target.name);
     return sameName ? 3 : 0;
+}
+
+int usefulness(const RegistryEntry& entry)
+{
+    switch (entry.status) {
+    case RegistryStatus::Available:
+    case RegistryStatus::Busy: return 0;
+    case RegistryStatus::Unknown: return 1;
+    case RegistryStatus::TemporarilyUnavailable: return 2;
+    }
+    return 1;
+}
+
+template <typename Candidates> RegistryMatches ranked(const Identity& identity, const Candidates& candidates)
+{
+    std::vector<std::tuple<int, int, UtcTime::duration, const RegistryEntry*>> order;
+    for (const RegistryEntry* entry : candidates) {
+        if (const int rank = matchRank(identity, *entry))
+            order.emplace_back(rank, usefulness(*entry), -entry->lastHealthyAt.value_or(UtcTime{}).time_since_epoch(), entry);
+    }
+    // Entries of one registry lie in one array, so that the address keeps the registry's order.
+    std::sort(order.begin(), order.end());
+    order.erase(std::unique(order.begin(), order.end()), order.end());
+    RegistryMatches entries;
+    for (const auto& item : order)
+        entries.push_back(std::get<3>(item));
+    return entries;
 }
 
 } // namespace
 
-std::vector<const RegistryEntry*> matchingEntries(const Identity& identity, const Registry& registry)
+RegistryMatches matchingEntries(const Identity& identity, const Registry& registry)
 {
-    std::vector<std::pair<int, const RegistryEntry*>> ranked;
+    RegistryMatches all;
+    all.reserve(registry.size());
+    for (const auto& entry : registry)
+        all.push_back(&entry);
+    return ranked(identity, all);
+}
+
+RegistryIndex::RegistryIndex(const Registry& registry)
+{
     for (const auto& entry : registry) {
-        if (const int rank = matchRank(identity, entry))
-            ranked.emplace_back(rank, &entry);
+        m_byId.emplace(entry.workerId, &entry);
+        if (!entry.endpointHost.empty())
+            m_byHost.emplace(hostKey(entry.endpointHost), &entry);
     }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<const RegistryEntry*> entries;
-    for (const auto& [rank, entry] : ranked)
-        entries.push_back(entry);
-    return entries;
+}
+
+RegistryMatches RegistryIndex::matching(const Identity& identity) const
+{
+    RegistryMatches candidates;
+    const auto add = [&](const auto& map, const std::string& key) {
+        for (auto [at, end] = map.equal_range(key); at != end; ++at)
+            candidates.push_back(at->second);
+    };
+    add(m_byId, identity.target.name);
+    for (const auto* host : {&identity.address, &identity.hostname, &identity.target.name}) {
+        if (!host->empty())
+            add(m_byHost, hostKey(*host));
+    }
+    return ranked(identity, candidates);
 }
 
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        const Registry* registry)
 {
+    const auto entries = registry ? matchingEntries(identity, *registry) : RegistryMatches{};
+    return identityConflicts(identity, containerName, std::span<const RegistryEntry* const>(entries));
+}
+
+std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
+                                       std::span<const RegistryEntry* const> entries)
+{
     std::vector<Message> conflicts;
     const auto& target = identity.target;
     if (!target.address.empty() && !identity.address.empty() && target.address != identity.address)
         conflicts.push_back({"identity.address-differs", {target.address, identity.address}});
-    if (!containerName.empty() && shortName(containerName) != shortName(target.name))
+    if (!containerName.empty() && hostKey(containerName) != hostKey(target.name))
         conflicts.push_back({"identity.name-differs", {target.name, containerName}});
-    if (!registry || target.role != TargetRole::Worker)
+    if (target.role != TargetRole::Worker)
         return conflicts;
-    const auto entries = matchingEntries(identity, *registry);
     if (entries.size() > 1)
         conflicts.push_back({"identity.registered-twice", {entries[0]->endpointUrl, entries[1]->endpointUrl}});
     for (const auto* entry : entries) {
-        const bool isAddress = entry->endpointHost.find_first_not_of("0123456789.") == std::string::npos;
-        if (isAddress && !identity.address.empty() && entry->endpointHost != identity.address)
+        if (isIpv4(entry->endpointHost) && !entry->endpointHost.empty() && !identity.address.empty() &&
+            entry->endpointHost != identity.address)
             conflicts.push_back({"identity.endpoint-elsewhere", {entry->endpointUrl, identity.address}});
         if (target.port != 0 && entry->endpointPort != 0 && entry->endpointPort != target.port)
             conflicts.push_back({"identity.port-differs",

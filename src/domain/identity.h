@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which registry entry belongs to which container. The registry knows workers by id and endpoint, Proxmox by
-// number and address; names alone are not trusted. Pure functions, any thread.
+// number and address; names alone are not trusted. Pure functions and values, any thread.
 #pragma once
 
 #include "domain/message.h"
 #include "domain/observations.h"
 
+#include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace ktrdr {
@@ -18,12 +20,30 @@ struct Identity
     std::string hostname; // of the container, "" unknown
 };
 
+using RegistryMatches = std::vector<const RegistryEntry*>;
+
 // Entries of `registry` that are this worker, best match first: by worker id, then endpoint host = address,
-// then endpoint host = hostname (with or without domain). Ports must agree when matching by host.
-std::vector<const RegistryEntry*> matchingEntries(const Identity& identity, const Registry& registry);
+// then endpoint host = hostname (with or without domain). Ports must agree when matching by host. Of equal
+// matches the one that works comes first: generation R keeps the ghost of a worker that came back with a new id.
+RegistryMatches matchingEntries(const Identity& identity, const Registry& registry);
+
+// The same answers for many workers without reading the whole registry for each; the registry must outlive it.
+class RegistryIndex
+{
+public:
+    explicit RegistryIndex(const Registry& registry);
+    RegistryMatches matching(const Identity& identity) const;
+
+private:
+    std::unordered_multimap<std::string, const RegistryEntry*> m_byId;
+    std::unordered_multimap<std::string, const RegistryEntry*> m_byHost; // lower case, names without domain
+};
 
 // Contradictions between inventory, Proxmox and registry for one worker; empty: reconciled.
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        const Registry* registry);
+// With the entries that matchingEntries found.
+std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
+                                       std::span<const RegistryEntry* const> entries);
 
 } // namespace ktrdr

@@ -30,6 +30,7 @@ struct Join
     const ClusterSnapshot& snapshot;
     UtcTime now;
     const FreshnessLimits& limits;
+    std::optional<RegistryIndex> registry; // of any age; absent: never read
 };
 
 void joinContainer(TargetTruth& truth, const Join& join)
@@ -53,6 +54,11 @@ void joinContainer(TargetTruth& truth, const Join& join)
 
 void joinInside(TargetTruth& truth, const Join& join)
 {
+    if (truth.target.role == TargetRole::Backend) {
+        const auto& health = join.snapshot.backendHealth;
+        truth.worker = cellOf(health, health.value && health.value->healthy ? "healthy" : "unhealthy", join.now,
+                              join.limits.backend);
+    }
     const auto* readings = join.snapshot.findTarget(truth.target.ct);
     if (!readings)
         return;
@@ -68,10 +74,6 @@ void joinInside(TargetTruth& truth, const Join& join)
             truth.operation = self.value->currentOperation;
             truth.workerId = self.value->workerId;
         }
-    } else {
-        const auto& health = join.snapshot.backendHealth;
-        truth.worker = cellOf(health, health.value && health.value->healthy ? "healthy" : "unhealthy", join.now,
-                              join.limits.backend);
     }
 }
 
@@ -82,17 +84,12 @@ Identity identityOf(const TargetTruth& truth, const Join& join)
     return {truth.target, truth.address, known ? readings->inside.value->hostname : std::string()};
 }
 
-const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join)
+const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join, const RegistryMatches& entries)
 {
     if (truth.target.role != TargetRole::Worker)
         return nullptr;
-    const auto& registry = join.snapshot.registry;
-    const RegistryEntry* entry = nullptr;
-    if (registry.value) {
-        const auto entries = matchingEntries(identityOf(truth, join), *registry.value);
-        entry = entries.empty() ? nullptr : entries.front();
-    }
-    truth.registry = cellOf(registry, entry ? toString(entry->status) : "not registered", join.now, join.limits.backend);
+    const RegistryEntry* entry = entries.empty() ? nullptr : entries.front();
+    truth.registry = cellOf(join.snapshot.registry, entry ? toString(entry->status) : "not registered", join.now, join.limits.backend);
     if (entry) {
         if (truth.operation.empty())
             truth.operation = entry->currentOperation;
@@ -101,7 +98,7 @@ const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join)
     return entry;
 }
 
-void addDisagreements(TargetTruth& truth, const Join& join, const RegistryEntry* entry)
+void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
 {
     const auto both = [](const Cell& a, const Cell& b) {
         return a.freshness == Freshness::Fresh && b.freshness == Freshness::Fresh;
@@ -123,11 +120,14 @@ void addDisagreements(TargetTruth& truth, const Join& join, const RegistryEntry*
     if (both(truth.unit, truth.worker) && truth.unit.text != "active" && truth.unit.text != "unknown" &&
         (truth.worker.text == "idle" || truth.worker.text == "busy" || truth.worker.text == "healthy"))
         add("disagree.unit-worker", truth.unit, truth.worker);
+}
 
+void addConflicts(TargetTruth& truth, const Join& join, const Identity& identity, const RegistryMatches& entries)
+{
     const auto& resources = join.snapshot.resources;
     const auto* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
-    for (auto& conflict : identityConflicts(identityOf(truth, join), container ? container->name : std::string(),
-                                            join.snapshot.registry.value ? &*join.snapshot.registry.value : nullptr))
+    for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(),
+                                            std::span<const RegistryEntry* const>(entries)))
         truth.disagreements.push_back(std::move(conflict));
 }
 
@@ -158,7 +158,8 @@ void judgeWorker(TargetTruth& truth, const RegistryEntry* entry)
     if (unitKnown && (truth.unit.text == "failed" || truth.unit.text == "inactive"))
         return setStatus(truth, Status::Failed, "reason.unit-not-active", {truth.unit.text});
     if (truth.worker.freshness != Freshness::Fresh || truth.worker.text == "unknown") {
-        const bool dead = truth.registry.freshness == Freshness::Fresh &&
+        // Silence counts only when it was asked just now and the backend hears nothing either.
+        const bool dead = !truth.worker.problem.empty() && truth.registry.freshness == Freshness::Fresh &&
                           (!entry || entry->status == RegistryStatus::TemporarilyUnavailable);
         return dead ? setStatus(truth, Status::Failed, "reason.worker-does-not-answer", {truth.worker.problem})
                     : setStatus(truth, Status::Unknown, "reason.worker-unknown", {truth.worker.problem});
@@ -169,6 +170,8 @@ void judgeWorker(TargetTruth& truth, const RegistryEntry* entry)
         return setStatus(truth, Status::Degraded, "reason.not-registered");
     if (entry->status == RegistryStatus::TemporarilyUnavailable)
         return setStatus(truth, Status::Degraded, "reason.temporarily-unavailable", {std::to_string(entry->failures)});
+    if (entry->status == RegistryStatus::Unknown)
+        return setStatus(truth, Status::Unknown, "reason.registry-unknown", {"the registry names no status that is known"});
     if (!truth.disagreements.empty())
         return setStatus(truth, Status::Degraded, "reason.disagreement");
     if (truth.worker.text == "busy")
@@ -240,7 +243,9 @@ const TargetTruth* ClusterTruth::find(CtId ct) const
 ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& snapshot, UtcTime now,
                        const FreshnessLimits& limits)
 {
-    const Join join{environment, snapshot, now, limits};
+    Join join{environment, snapshot, now, limits, {}};
+    if (snapshot.registry.value)
+        join.registry.emplace(*snapshot.registry.value);
     ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}};
     std::set<const RegistryEntry*> known;
     for (const auto& target : environment.targets()) {
@@ -248,14 +253,14 @@ ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& sn
         row.target = target;
         joinContainer(row, join);
         joinInside(row, join);
-        const RegistryEntry* entry = joinRegistry(row, join);
-        addDisagreements(row, join, entry);
+        const auto identity = identityOf(row, join);
+        const auto entries = join.registry ? join.registry->matching(identity) : RegistryMatches{};
+        const RegistryEntry* entry = joinRegistry(row, join, entries);
+        addDisagreements(row, entry);
+        addConflicts(row, join, identity, entries);
         if (!judgeContainer(row))
             target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
-        if (snapshot.registry.value) {
-            for (const auto* match : matchingEntries(identityOf(row, join), *snapshot.registry.value))
-                known.insert(match);
-        }
+        known.insert(entries.begin(), entries.end());
         if (severity(row.status) > severity(truth.status))
             truth.status = row.status;
         if (target.role == TargetRole::Worker)
