@@ -25,9 +25,11 @@ ExecChannel::ExecChannel(ssh_session session, SshJobPtr job, Milliseconds afterE
 
 ExecChannel::~ExecChannel()
 {
-    // Closes on the way; libssh waits for the server's half by itself and calls none of our callbacks any more.
-    if (m_channel)
-        ssh_channel_free(m_channel);
+    if (!m_channel)
+        return;
+    // libssh keeps a freed channel until the server has closed it too, and would call our callbacks for it.
+    ssh_remove_channel_callbacks(m_channel, &m_callbacks);
+    ssh_channel_free(m_channel);
 }
 
 void ExecChannel::registerCallbacks()
