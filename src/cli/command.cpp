@@ -90,6 +90,18 @@ Result<Environment> Command::environmentOf(CliContext& context, const QCommandLi
                 "Known environments: " + known);
 }
 
+void Command::withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint,
+                          const Done& done, std::function<void()> then)
+{
+    context.open(environment, trustFingerprint,
+                 [this, &context, done, then = std::move(then)](Result<std::unique_ptr<Session>> session) {
+                     if (!session)
+                         return done(report(context, session.error()));
+                     m_session = std::move(*session);
+                     then();
+                 });
+}
+
 void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands, const QStringList& arguments,
                     Command::Done done)
 {

@@ -39,6 +39,11 @@ protected:
     // The environment named by --env, or the only one of the configuration.
     static Result<Environment> environmentOf(CliContext& context, const QCommandLineParser& parser);
     static void addEnvironmentOption(QCommandLineParser& parser);
+    // Opens the connections of `environment`, keeps them in m_session and goes on; a failure ends the command.
+    void withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint, const Done& done,
+                     std::function<void()> then);
+
+    std::unique_ptr<Session> m_session;
 };
 
 std::vector<std::unique_ptr<Command>> allCommands();

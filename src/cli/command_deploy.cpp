@@ -75,13 +75,11 @@ private:
 
     void prepare(DeployInput input)
     {
-        auto session = m_context->open(m_environment, {});
-        if (!session)
-            return m_done(report(*m_context, session.error()));
-        m_session = std::move(*session);
-        m_flow = std::make_unique<DeployFlow>(m_environment, m_session->ports());
-        m_context->out.status(Cli::tr("reading the cluster and checking ..."));
-        m_flow->prepare(std::move(input), [this](const Prepared& prepared) { takePrepared(prepared); });
+        withSession(*m_context, m_environment, {}, m_done, [this, input = std::move(input)] {
+            m_flow = std::make_unique<DeployFlow>(m_environment, m_session->ports());
+            m_context->out.status(Cli::tr("reading the cluster and checking ..."));
+            m_flow->prepare(input, [this](const Prepared& prepared) { takePrepared(prepared); });
+        });
     }
 
     void takePrepared(const Prepared& prepared)
@@ -183,7 +181,6 @@ private:
     Environment m_environment;
     Plan m_plan;
     std::unique_ptr<JournalStore> m_journal;
-    std::unique_ptr<Session> m_session;
     std::unique_ptr<DeployFlow> m_flow;
     std::unique_ptr<RunDriver> m_driver;
     std::unique_ptr<RunView> m_view;

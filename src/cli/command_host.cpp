@@ -35,21 +35,16 @@ public:
         if (fingerprint.rfind("SHA256:", 0) != 0)
             return done(report(context, {ErrorCode::InvalidInput, "The fingerprint must begin with SHA256:", "--fingerprint",
                                          "On the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub", {}}));
-        auto session = context.open(*environment, fingerprint);
-        if (!session)
-            return done(report(context, session.error()));
-        m_session = std::move(*session);
-        onReady(m_session->ports().shell.run(node, {"true", {}, Milliseconds{15'000}}), this,
-                [&context, node, done](const Result<ExecResult>& result) {
-                    if (!result)
-                        return done(report(context, result.error()));
-                    context.out.line(Cli::tr("%1 is known and the login works.").arg(QString::fromStdString(node)));
-                    done(ExitCode::Ok);
-                });
+        withSession(context, *environment, fingerprint, done, [this, &context, node, done] {
+            onReady(m_session->ports().shell.run(node, {"true", {}, Milliseconds{15'000}}), this,
+                    [&context, node, done](const Result<ExecResult>& result) {
+                        if (!result)
+                            return done(report(context, result.error()));
+                        context.out.line(Cli::tr("%1 is known and the login works.").arg(QString::fromStdString(node)));
+                        done(ExitCode::Ok);
+                    });
+        });
     }
-
-private:
-    std::unique_ptr<Session> m_session;
 };
 
 } // namespace

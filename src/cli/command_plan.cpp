@@ -40,30 +40,32 @@ public:
         const auto input = deployInputFrom(*environment, parser);
         if (!input)
             return done(report(context, input.error()));
-        auto session = context.open(*environment, {});
-        if (!session)
-            return done(report(context, session.error()));
-        m_session = std::move(*session);
-        m_flow = std::make_unique<DeployFlow>(*environment, m_session->ports());
         const bool commands = parser.isSet(QStringLiteral("commands"));
-        m_flow->prepare(*input, [&context, format, commands, nodes = environment->nodes, done](const Prepared& prepared) {
-            if (!prepared.plan) {
-                context.err.write(preflightAsText(prepared.report));
-                return done(report(context, prepared.plan.error()));
-            }
-            const auto& plan = *prepared.plan;
-            if (format == QLatin1String("json"))
-                context.out.write(QString::fromUtf8(QJsonDocument(planToJson(plan)).toJson()));
-            else if (format == QLatin1String("sh"))
-                context.out.write(QString::fromStdString(planAsScript(plan, nodes)));
-            else
-                context.out.write(planAsText(plan, {commands}));
-            done(ExitCode::Ok);
+        withSession(context, *environment, {}, done, [this, &context, environment = *environment, input = *input, format, commands, done] {
+            m_flow = std::make_unique<DeployFlow>(environment, m_session->ports());
+            m_flow->prepare(input, [&context, format, commands, nodes = environment.nodes, done](const Prepared& prepared) {
+                done(print(context, prepared, format, commands, nodes));
+            });
         });
     }
 
 private:
-    std::unique_ptr<Session> m_session;
+    static ExitCode print(CliContext& context, const Prepared& prepared, const QString& format, bool commands, const std::vector<NodeConfig>& nodes)
+    {
+        if (!prepared.plan) {
+            context.err.write(preflightAsText(prepared.report));
+            return report(context, prepared.plan.error());
+        }
+        const auto& plan = *prepared.plan;
+        if (format == QLatin1String("json"))
+            context.out.write(QString::fromUtf8(QJsonDocument(planToJson(plan)).toJson()));
+        else if (format == QLatin1String("sh"))
+            context.out.write(QString::fromStdString(planAsScript(plan, nodes)));
+        else
+            context.out.write(planAsText(plan, {commands}));
+        return ExitCode::Ok;
+    }
+
     std::unique_ptr<DeployFlow> m_flow;
 };
 

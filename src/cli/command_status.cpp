@@ -6,6 +6,7 @@
 #include "cli/truth_view.h"
 
 #include <QJsonDocument>
+#include <QTimer>
 
 namespace ktrdr {
 
@@ -20,50 +21,87 @@ public:
     void addOptions(QCommandLineParser& parser) const override
     {
         addEnvironmentOption(parser);
-        parser.addOption({QStringLiteral("json"), Cli::tr("Prints JSON.")});
+        parser.addOption({QStringLiteral("json"), Cli::tr("Prints JSON; with --watch one line per reading.")});
         parser.addOption({QStringLiteral("versions"),
                           Cli::tr("Also visits each container for its version and unit; otherwise the last visit is shown with its age.")});
+        parser.addOption({QStringLiteral("watch"), Cli::tr("Reads again and again until Ctrl-C.")});
+        parser.addOption({QStringLiteral("interval"), Cli::tr("Seconds between readings of --watch."), QStringLiteral("SECONDS"), QStringLiteral("5")});
+        parser.addOption({QStringLiteral("count"), Cli::tr("Ends --watch after so many readings."), QStringLiteral("N"), QStringLiteral("0")});
     }
 
     void run(CliContext& context, const QCommandLineParser& parser, const QStringList&, Done done) override
     {
-        auto environment = environmentOf(context, parser);
+        const auto environment = environmentOf(context, parser);
         if (!environment)
             return done(report(context, environment.error()));
-        auto session = context.open(*environment, {});
-        if (!session)
-            return done(report(context, session.error()));
-        m_session = std::move(*session);
-        m_reader = std::make_unique<ClusterReader>(*environment, m_session->ports());
-        for (auto& [ct, reading] : context.loadInsideCache(environment->name))
-            m_reader->setInside(ct, std::move(reading));
-        const auto show = [this, &context, json = parser.isSet(QStringLiteral("json")), done] { done(print(context, json)); };
-        if (parser.isSet(QStringLiteral("versions")))
-            m_reader->readAll({}, show);
-        else
-            m_reader->sweep(show);
+        bool intervalOk = false, countOk = false;
+        m_interval = Seconds{parser.value(QStringLiteral("interval")).toUInt(&intervalOk)};
+        m_left = static_cast<int>(parser.value(QStringLiteral("count")).toUInt(&countOk));
+        if (!intervalOk || !countOk)
+            return done(report(context, {ErrorCode::InvalidInput, "--interval and --count must be whole numbers", "status", {}, {}}));
+        m_context = &context;
+        m_done = std::move(done);
+        m_json = parser.isSet(QStringLiteral("json"));
+        m_versions = parser.isSet(QStringLiteral("versions"));
+        m_watch = parser.isSet(QStringLiteral("watch"));
+        withSession(context, *environment, {}, m_done, [this, environment = *environment] {
+            m_reader = std::make_unique<ClusterReader>(environment, m_session->ports());
+            for (auto& [ct, reading] : m_context->loadInsideCache(environment.name))
+                m_reader->setInside(ct, std::move(reading));
+            read();
+        });
     }
 
 private:
-    ExitCode print(CliContext& context, bool json)
+    void read()
+    {
+        m_begun = m_context->clock.monoNow();
+        const auto show = [this] {
+            const auto code = print();
+            const bool last = !m_watch || m_context->out.isClosed() || --m_left == 0;
+            if (last)
+                return m_done(code);
+            QTimer::singleShot(m_interval, this, [this] { read(); });
+        };
+        m_versions ? m_reader->readAll({}, show) : m_reader->sweep(show);
+    }
+
+    ExitCode print()
     {
         const auto snapshot = m_reader->snapshot();
         const auto truth = joinTruth(m_reader->environment(), snapshot, snapshot.takenAt);
-        if (json)
-            context.out.write(QString::fromUtf8(QJsonDocument(truthAsJson(truth, snapshot)).toJson()));
-        else
-            context.out.write(truthAsText(truth, snapshot));
+        auto& out = m_context->out;
+        if (m_json) {
+            auto json = truthAsJson(truth, snapshot);
+            json["read_ms"] = static_cast<qint64>((m_context->clock.monoNow() - m_begun).count());
+            out.write(QString::fromUtf8(QJsonDocument(json).toJson(m_watch ? QJsonDocument::Compact : QJsonDocument::Indented)));
+            if (m_watch)
+                out.line();
+        } else {
+            if (m_watch && out.isTerminal())
+                out.write(QStringLiteral("\x1b[H\x1b[2J"));
+            out.write(truthAsText(truth, snapshot));
+        }
+        if (m_versions)
+            remember(snapshot);
+        return snapshot.resources.problem ? report(*m_context, *snapshot.resources.problem) : ExitCode::Ok;
+    }
+
+    void remember(const ClusterSnapshot& snapshot) const
+    {
         InsideCache visits;
         for (const auto& [ct, readings] : snapshot.targets)
             visits.emplace(ct, readings.inside);
-        context.saveInsideCache(snapshot.environment, visits);
-        if (!snapshot.resources.problem)
-            return ExitCode::Ok;
-        return report(context, *snapshot.resources.problem);
+        m_context->saveInsideCache(snapshot.environment, visits);
     }
 
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<ClusterReader> m_reader; // after the session: it goes first
+    CliContext* m_context = nullptr;
+    Done m_done;
+    bool m_json = false, m_versions = false, m_watch = false;
+    int m_left = 0; // readings until the end of --watch; 0 or less: no end
+    Seconds m_interval{5};
+    MonoTime m_begun{};
+    std::unique_ptr<ClusterReader> m_reader; // goes before the session of the base class
 };
 
 } // namespace

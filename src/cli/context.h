@@ -37,7 +37,9 @@ struct CliContext
     std::function<Result<Configuration>()> loadConfiguration;
     std::function<Result<void>()> initialiseConfiguration;
     // `trustFingerprint`: the host key that may be recorded on first contact, empty: none.
-    std::function<Result<std::unique_ptr<Session>>(const Environment&, const std::string& trustFingerprint)> open;
+    // Asks for the value of the HTTP authentication header when the environment has one.
+    using Opened = std::function<void(Result<std::unique_ptr<Session>>)>;
+    std::function<void(const Environment&, const std::string& trustFingerprint, Opened)> open;
     std::function<Result<std::unique_ptr<JournalStore>>(bool forWriting)> openJournal;
     std::function<InsideCache(const std::string& environment)> loadInsideCache;
     std::function<void(const std::string& environment, const InsideCache&)> saveInsideCache;

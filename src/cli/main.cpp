@@ -34,9 +34,9 @@ public:
         : m_shell(environment, {.knownHostsFile = knownHosts, .interactive = interactive}, prompt), m_clock(clock)
     {
     }
-    Result<void> openHttp(const HttpConfig& http)
+    Result<void> openHttp(const HttpConfig& http, Secret authValue)
     {
-        auto backend = HttpBackendApi::create(http);
+        auto backend = HttpBackendApi::create(http, std::move(authValue));
         if (!backend)
             return Unexpected(backend.error());
         auto workers = HttpWorkerApi::create(http);
@@ -71,15 +71,26 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
 {
     context.loadConfiguration = [&context] { return ConfigFile::load(context.configFile); };
     context.initialiseConfiguration = [&context] { return ConfigFile::initialise(context.configFile); };
-    context.open = [&context, &prompt, paths](const Environment& environment,
-                                              const std::string& trust) -> Result<std::unique_ptr<Session>> {
+    context.open = [&context, &prompt, paths](const Environment& environment, const std::string& trust, const CliContext::Opened& opened) {
         prompt.setTrustedFingerprint(trust);
         const auto& own = environment.ssh.knownHostsFile;
-        auto session = std::make_unique<LiveSession>(environment, own.empty() ? paths.knownHostsFile() : own, !trust.empty(), prompt,
-                                                     context.clock);
-        if (const auto opened = session->openHttp(environment.http); !opened)
-            return Unexpected(opened.error());
-        return session;
+        const auto knownHosts = own.empty() ? paths.knownHostsFile() : own;
+        const auto open = [&context, &prompt, environment, knownHosts, trust, opened](Secret authValue) {
+            auto session = std::make_unique<LiveSession>(environment, knownHosts, !trust.empty(), prompt, context.clock);
+            if (const auto http = session->openHttp(environment.http, std::move(authValue)); !http)
+                return opened(Unexpected(http.error()));
+            opened(std::move(session));
+        };
+        if (environment.http.authHeader.empty())
+            return open({});
+        const auto question = Cli::tr("Value of the header %1 for %2:").arg(QString::fromStdString(environment.http.authHeader), QString::fromStdString(environment.name));
+        prompt.ask(question, true, [open, opened](Result<std::string> typed) {
+            if (!typed)
+                return opened(Unexpected(typed.error()));
+            Secret value(std::move(*typed));
+            redactFromLogs(value.reveal());
+            open(std::move(value));
+        });
     };
     context.openJournal = [paths](bool forWriting) -> Result<std::unique_ptr<JournalStore>> {
         if (forWriting) {
