@@ -85,8 +85,8 @@ std::string toIso(UtcTime time)
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{time - day};
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int{date.year()}, unsigned{date.month()},
-                       unsigned{date.day()}, clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count(), clock.subseconds().count());
+                       unsigned{date.day()}, clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
 }
 
 std::optional<UtcTime> parseIso(std::string_view text)

@@ -30,8 +30,8 @@ bool allOf(std::string_view text, std::string_view extra, bool upper = true)
 
 Unexpected invalid(std::string_view kind, std::string_view text, std::string expected)
 {
-    return fail(ErrorCode::InvalidInput, "'" + sanitizeLine(text, 80) + "' is not a valid " +
-                                             std::string(kind), {}, "Expected " + std::move(expected));
+    return fail(ErrorCode::InvalidInput, "'" + sanitizeLine(text, 80) + "' is not a valid " + std::string(kind), {},
+                "Expected " + std::move(expected));
 }
 
 bool isHostLabel(std::string_view label)
@@ -90,7 +90,8 @@ Result<std::string> checkVersionName(std::string_view text)
     const bool ok = !text.empty() && text.size() <= 100 && allOf(text, "._-/+") &&
                     (isLower(text.front()) || isUpper(text.front()) || isDigit(text.front())) &&
                     text.find("..") == std::string_view::npos && text.find("//") == std::string_view::npos &&
-                    text.find("/.") == std::string_view::npos && text.back() != '/' && text.back() != '.' && !text.ends_with(".lock");
+                    text.find("/.") == std::string_view::npos && text.back() != '/' && text.back() != '.' &&
+                    !text.ends_with(".lock");
     if (!ok)
         return invalid("version", text, "a tag such as v1.5.2, a branch or a full commit id");
     return std::string(text);
@@ -120,8 +121,8 @@ Result<std::string> checkUserName(std::string_view text)
 
 Result<std::string> checkUnitName(std::string_view text)
 {
-    const bool ok = !text.empty() && text.size() <= 200 && allOf(text, "_-.@:") && text.front() != '-' &&
-                    text.front() != '.';
+    const bool ok =
+        !text.empty() && text.size() <= 200 && allOf(text, "_-.@:") && text.front() != '-' && text.front() != '.';
     if (!ok)
         return invalid("unit name", text, "a systemd unit such as ktrdr-worker");
     return std::string(text);

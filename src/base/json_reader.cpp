@@ -38,18 +38,14 @@ Result<QJsonValue> parseJson(std::string_view text, std::string_view where)
         return QJsonValue(QJsonValue::Null);
     const auto document = QJsonDocument::fromJson(bytes, &error);
     if (error.error != QJsonParseError::NoError)
-        return fail(ErrorCode::BadAnswer,
-                    fmt::format("The answer is not valid JSON: {} at byte {}", error.errorString().toStdString(),
-                                error.offset),
-                    std::string(where), "The state is unknown until a valid answer arrives",
-                    sanitizeText(text, 300));
+        return fail(
+            ErrorCode::BadAnswer,
+            fmt::format("The answer is not valid JSON: {} at byte {}", error.errorString().toStdString(), error.offset),
+            std::string(where), "The state is unknown until a valid answer arrives", sanitizeText(text, 300));
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
 }
 
-std::string cleanText(const QString& text, std::size_t maxBytes)
-{
-    return sanitizeLine(text.toStdString(), maxBytes);
-}
+std::string cleanText(const QString& text, std::size_t maxBytes) { return sanitizeLine(text.toStdString(), maxBytes); }
 
 JsonReader JsonReader::operator[](const char* key) const
 {
@@ -118,10 +114,7 @@ bool JsonReader::boolean() const
     return false;
 }
 
-std::optional<std::string> JsonReader::optionalText() const
-{
-    return isNull() ? std::nullopt : std::optional(text());
-}
+std::optional<std::string> JsonReader::optionalText() const { return isNull() ? std::nullopt : std::optional(text()); }
 
 std::optional<std::int64_t> JsonReader::optionalInteger(std::int64_t min, std::int64_t max) const
 {
@@ -135,8 +128,8 @@ std::optional<bool> JsonReader::optionalBoolean() const { return isNull() ? std:
 void JsonReader::complain(std::string_view expected) const
 {
     if (m_problem && m_problem->empty())
-        *m_problem = fmt::format("{}: expected {}, found {}", m_path.empty() ? "document" : m_path, expected,
-                                 typeName(m_value));
+        *m_problem =
+            fmt::format("{}: expected {}, found {}", m_path.empty() ? "document" : m_path, expected, typeName(m_value));
 }
 
 } // namespace ktrdr

@@ -84,8 +84,8 @@ Result<void> setUpLogging(const LogOptions& options)
     std::vector<spdlog::sink_ptr> sinks;
     try {
         if (!options.file.empty())
-            sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file, kMaxLogFileBytes,
-                                                                                   kLogFiles));
+            sinks.push_back(
+                std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file, kMaxLogFileBytes, kLogFiles));
         if (options.standardError)
             sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     } catch (const spdlog::spdlog_ex& error) {

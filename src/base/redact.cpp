@@ -10,7 +10,10 @@ namespace ktrdr {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool isWordCharacter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+bool isWordCharacter(char c)
+{
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
 bool isQuote(char c) { return c == '"' || c == '\''; }
 bool endsValue(char c) { return isBlank(c) || isQuote(c) || c == ',' || c == ';' || c == '&'; }
@@ -22,7 +25,7 @@ bool namesSecret(std::string_view word)
         if (c != '-' && c != '_')
             name += lower(c);
     }
-    constexpr std::array<std::string_view, 7> kNames{"password", "passwd", "passphrase",    "secret",
+    constexpr std::array<std::string_view, 7> kNames{"password", "passwd", "passphrase",   "secret",
                                                      "token",    "apikey", "authorization"};
     return std::any_of(kNames.begin(), kNames.end(), [&](auto known) { return name.find(known) != name.npos; });
 }

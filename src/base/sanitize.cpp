@@ -101,10 +101,7 @@ std::string shown(std::string_view text, std::size_t from, std::size_t to, char3
     return fmt::format("<U+{:04X}>", static_cast<std::uint32_t>(code));
 }
 
-bool isPlain(char32_t code)
-{
-    return code != kInvalid && code >= 0x20 && code != 0x7F && !isDangerous(code);
-}
+bool isPlain(char32_t code) { return code != kInvalid && code >= 0x20 && code != 0x7F && !isDangerous(code); }
 
 std::string sanitize(std::string_view raw, std::size_t maxBytes, bool lines)
 {

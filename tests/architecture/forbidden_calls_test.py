@@ -85,7 +85,7 @@ RULES = {
         strings=True,
     ),
 }
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|HACK)\b")
 USING_NAMESPACE = re.compile(r"^\s*using\s+namespace\b", re.MULTILINE)
 
 

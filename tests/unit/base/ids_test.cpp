@@ -33,19 +33,50 @@ namespace {
 // What must never reach a command line, a file name or a URL, whatever the field.
 const std::vector<std::string>& hostileTexts()
 {
-    static const std::vector<std::string> texts{
-        ""s, " "s, "a b"s, "a\n"s, "\na"s, "a\tb"s, "a\0b"s, "\0"s, "a\x1b[31m"s, "a;reboot"s, "a|b"s, "a&b"s, "a$(id)"s,
-        "a`id`"s, "'a'"s, "\"a\""s, "a\\b"s, "a>b"s, "a<b"s, "a*"s, "a?"s, "a[1]"s, "a{b,c}"s, "a!b"s, "a#b"s, "~root"s,
-        "$HOME"s, "-rf"s, "--help"s, "a\xc3\xa4"s, "\xe2\x80\xae" "a"s, "a\xff"s, "a\r"s, "a\x7f"s, "../etc"s, "a/../b"s};
+    static const std::vector<std::string> texts{""s,
+                                                " "s,
+                                                "a b"s,
+                                                "a\n"s,
+                                                "\na"s,
+                                                "a\tb"s,
+                                                "a\0b"s,
+                                                "\0"s,
+                                                "a\x1b[31m"s,
+                                                "a;reboot"s,
+                                                "a|b"s,
+                                                "a&b"s,
+                                                "a$(id)"s,
+                                                "a`id`"s,
+                                                "'a'"s,
+                                                "\"a\""s,
+                                                "a\\b"s,
+                                                "a>b"s,
+                                                "a<b"s,
+                                                "a*"s,
+                                                "a?"s,
+                                                "a[1]"s,
+                                                "a{b,c}"s,
+                                                "a!b"s,
+                                                "a#b"s,
+                                                "~root"s,
+                                                "$HOME"s,
+                                                "-rf"s,
+                                                "--help"s,
+                                                "a\xc3\xa4"s,
+                                                "\xe2\x80\xae"
+                                                "a"s,
+                                                "a\xff"s,
+                                                "a\r"s,
+                                                "a\x7f"s,
+                                                "../etc"s,
+                                                "a/../b"s};
     return texts;
 }
 
 const std::vector<std::pair<const char*, Check>>& checks()
 {
-    static const std::vector<std::pair<const char*, Check>> all{{"version", checkVersionName},
-                                                                {"host", checkHostName},
-                                                                {"user", checkUserName},
-                                                                {"unit", checkUnitName}};
+    static const std::vector<std::pair<const char*, Check>> all{
+        {"version", checkVersionName}, {"host", checkHostName}, {"user", checkUserName}, {"unit", checkUnitName}};
     return all;
 }
 
@@ -68,11 +99,12 @@ void IdsTest::containerNumbers()
 {
     for (const char* good : {"100", "201", "999999999"})
         QCOMPARE(CtId::parse(good).value().text(), std::string(good));
-    for (const auto& bad : {""s, "99"s, "0"s, "-100"s, "+100"s, "0100"s, "1000000000"s, "100 "s, " 100"s, "1e3"s, "0x100"s,
-                            "100\n"s, "100\0"s, "abc"s, "100.0"s, "99999999999999999999"s})
+    for (const auto& bad : {""s, "99"s, "0"s, "-100"s, "+100"s, "0100"s, "1000000000"s, "100 "s, " 100"s, "1e3"s,
+                            "0x100"s, "100\n"s, "100\0"s, "abc"s, "100.0"s, "99999999999999999999"s})
         QVERIFY2(!CtId::parse(bad), bad.c_str());
     QVERIFY(CtId::fromNumber(100) && CtId::fromNumber(999'999'999));
-    for (const std::int64_t bad : {INT64_MIN, std::int64_t{-1}, std::int64_t{99}, std::int64_t{1'000'000'000}, INT64_MAX})
+    for (const std::int64_t bad :
+         {INT64_MIN, std::int64_t{-1}, std::int64_t{99}, std::int64_t{1'000'000'000}, INT64_MAX})
         QVERIFY(!CtId::fromNumber(bad));
     QVERIFY(CtId::parse("201").value() < CtId::parse("1000").value());
     const std::unordered_set<CtId> set{CtId::parse("201").value(), CtId::fromNumber(201).value()};
@@ -87,8 +119,8 @@ void IdsTest::commitIds()
     QCOMPARE(commit->text(), hex);
     QCOMPARE(commit->shortText(), "01234567"s);
     QVERIFY(CommitId().isNull() && !commit->isNull());
-    for (const auto& bad : {""s, hex.substr(1), hex + "0", "A" + hex.substr(1), "g" + hex.substr(1), hex.substr(1) + "\n",
-                            hex.substr(1) + "\0"s, "HEAD"s})
+    for (const auto& bad : {""s, hex.substr(1), hex + "0", "A" + hex.substr(1), "g" + hex.substr(1),
+                            hex.substr(1) + "\n", hex.substr(1) + "\0"s, "HEAD"s})
         QVERIFY2(!CommitId::parse(bad), bad.c_str());
 }
 
@@ -122,14 +154,35 @@ void IdsTest::refusesBadNames_data()
          {"v1..2", "-v1", ".v1", "/v1", "v1/", "v1.", "a//b", "a/.b", "v1.lock", "v1@{1}", "v1~1", "v1^", "a:b",
           std::string(101, 'a')});
     rows("host", checkHostName,
-         {"-pve", "pve-", "a..b", ".a", "a.", "a_b", "a/b", "root@pve", "pve:22", "[::1]", "::1::", ":::", "1:2", "::g",
-          "fe80::1%eth0", "10.0.0.256", "10.0.0", "1.2.3.4.5", "12345", "10.0.0.1:22", "010.0.0.1", "a.1", std::string(64, 'a'),
+         {"-pve",
+          "pve-",
+          "a..b",
+          ".a",
+          "a.",
+          "a_b",
+          "a/b",
+          "root@pve",
+          "pve:22",
+          "[::1]",
+          "::1::",
+          ":::",
+          "1:2",
+          "::g",
+          "fe80::1%eth0",
+          "10.0.0.256",
+          "10.0.0",
+          "1.2.3.4.5",
+          "12345",
+          "10.0.0.1:22",
+          "010.0.0.1",
+          "a.1",
+          std::string(64, 'a'),
           std::string(254, 'a')});
     rows("user", checkUserName, {"Root", "1a", "a.b", "a@b", "a/b", "a:b", std::string(33, 'u')});
     rows("unit", checkUnitName, {"a/b", "/a", ".a", "a=b", std::string(201, 'u')});
     rows("path", checkAbsolutePath,
-         {"", "/", "opt", "./opt", "/opt/", "//opt", "/opt//a", "/opt/..", "/opt/../etc", "/../etc", "/opt/.", "/opt/./a",
-          "/opt\n", "/opt/\x1b[31m", "/opt/\x7f", "/opt/\0a"s, "/" + std::string(1024, 'a')});
+         {"", "/", "opt", "./opt", "/opt/", "//opt", "/opt//a", "/opt/..", "/opt/../etc", "/../etc", "/opt/.",
+          "/opt/./a", "/opt\n", "/opt/\x1b[31m", "/opt/\x7f", "/opt/\0a"s, "/" + std::string(1024, 'a')});
 }
 
 void IdsTest::refusesBadNames()

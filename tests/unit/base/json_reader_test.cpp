@@ -45,7 +45,8 @@ void JsonReaderTest::parsesDocuments()
 void JsonReaderTest::refusesBrokenDocuments_data()
 {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text : {"", " ", "{", "[1,]", "{\"a\":}", "{'a':1}", "<html>", "nul", "{} x", "\x1b[31m{}", "{\"a\":01}"})
+    for (const char* text :
+         {"", " ", "{", "[1,]", "{\"a\":}", "{'a':1}", "<html>", "nul", "{} x", "\x1b[31m{}", "{\"a\":01}"})
         QTest::newRow(text) << QByteArray(text);
     QTest::newRow("cut in the middle") << QByteArray(R"([{"vmid":201,"status":"runn)");
     QTest::newRow("deep") << QByteArray(100'000, '[');
@@ -119,8 +120,9 @@ void JsonReaderTest::integers()
 void JsonReaderTest::numbersAndBooleans()
 {
     std::string problem;
-    const JsonReader reader(parsed(R"({"n":1.5,"s":"2.5","t":true,"one":1,"zero":0,"inf":"inf","nan":"nan","x":"","two":2})"),
-                            "", &problem);
+    const JsonReader reader(
+        parsed(R"({"n":1.5,"s":"2.5","t":true,"one":1,"zero":0,"inf":"inf","nan":"nan","x":"","two":2})"), "",
+        &problem);
     QCOMPARE(reader["n"].number(), 1.5);
     QCOMPARE(reader["s"].number(), 2.5);
     QVERIFY(reader["t"].boolean() && reader["one"].boolean() && !reader["zero"].boolean());
@@ -140,8 +142,8 @@ void JsonReaderTest::numbersAndBooleans()
 void JsonReaderTest::textIsSanitised()
 {
     std::string problem;
-    const JsonReader reader(parsed(R"({"esc":"a\u001b[31mb","bidi":"a\u202eb","line":"a\nb","half":"a\ud800b","n":1})"), "",
-                            &problem);
+    const JsonReader reader(parsed(R"({"esc":"a\u001b[31mb","bidi":"a\u202eb","line":"a\nb","half":"a\ud800b","n":1})"),
+                            "", &problem);
     QCOMPARE(reader["esc"].text(), std::string("ab"));
     QCOMPARE(reader["bidi"].text(), std::string("a<U+202E>b"));
     QCOMPARE(reader["line"].text(), std::string("a\\nb"));

@@ -23,7 +23,9 @@ void RedactTest::masksNamedSecrets_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("masked");
-    const auto row = [](const char* text, const char* masked) { QTest::newRow(text) << QByteArray(text) << QByteArray(masked); };
+    const auto row = [](const char* text, const char* masked) {
+        QTest::newRow(text) << QByteArray(text) << QByteArray(masked);
+    };
     row("password=hunter2", "password=*****");
     row("DB_PASSWORD=hunter2 next", "DB_PASSWORD=***** next");
     row("passwd: hunter2", "passwd: *****");
@@ -65,7 +67,8 @@ void RedactTest::masksNamedSecrets()
 
 void RedactTest::survivesRandomText()
 {
-    const std::array<std::string, 14> pieces{"token", "password", "=", ":", " ", "\"", "'", "\\", "://", "@", "bearer ", "x", ",", "\xff"};
+    const std::array<std::string, 14> pieces{"token", "password", "=", ":",       " ", "\"", "'",
+                                             "\\",    "://",      "@", "bearer ", "x", ",",  "\xff"};
     std::mt19937 random(11);
     for (int i = 0; i < 20'000; ++i) {
         std::string text;

@@ -26,8 +26,16 @@ private Q_SLOTS:
 
 namespace {
 
-template <typename T> concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
-template <typename T> concept Comparable = requires(const T& a, const T& b) { a == b; };
+template <typename T>
+concept Streamable = requires(std::ostream& out, const T& value)
+{
+    out << value;
+};
+template <typename T>
+concept Comparable = requires(const T& a, const T& b)
+{
+    a == b;
+};
 
 static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
 static_assert(!std::is_convertible_v<std::string, Secret> && !std::is_convertible_v<Secret, std::string>);

@@ -88,7 +88,9 @@ void ShellQuoteTest::forms_data()
 {
     QTest::addColumn<QByteArray>("word");
     QTest::addColumn<QByteArray>("quoted");
-    const auto row = [](const char* word, const char* quoted) { QTest::newRow(word) << QByteArray(word) << QByteArray(quoted); };
+    const auto row = [](const char* word, const char* quoted) {
+        QTest::newRow(word) << QByteArray(word) << QByteArray(quoted);
+    };
     row("", "''");
     row("ktrdr-worker", "ktrdr-worker");
     row("/opt/ktrdr", "/opt/ktrdr");

@@ -76,7 +76,8 @@ Rows keys(std::initializer_list<int> list)
 
 std::size_t count(const std::vector<RowEdit>& edits, RowEdit::Kind kind)
 {
-    return static_cast<std::size_t>(std::count_if(edits.begin(), edits.end(), [&](const auto& e) { return e.kind == kind; }));
+    return static_cast<std::size_t>(
+        std::count_if(edits.begin(), edits.end(), [&](const auto& e) { return e.kind == kind; }));
 }
 
 Rows randomRows(std::mt19937& random, const Rows& before)
@@ -107,7 +108,8 @@ std::size_t mostKept(const Rows& before, const Rows& after)
     std::vector<std::vector<std::size_t>> best(before.size() + 1, std::vector<std::size_t>(after.size() + 1, 0));
     for (std::size_t i = 0; i < before.size(); ++i) {
         for (std::size_t j = 0; j < after.size(); ++j)
-            best[i + 1][j + 1] = before[i].key == after[j].key ? best[i][j] + 1 : std::max(best[i][j + 1], best[i + 1][j]);
+            best[i + 1][j + 1] =
+                before[i].key == after[j].key ? best[i][j] + 1 : std::max(best[i][j + 1], best[i + 1][j]);
     }
     return best[before.size()][after.size()];
 }
