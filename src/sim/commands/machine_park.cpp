@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/commands/sim_machine.h"
+
+#include "base/shell_quote.h"
+#include "sim/commands/machine_files.h"
+
+namespace ktrdr::sim {
+
+MachinePark::MachinePark(Cluster& cluster, Audit& audit, Web& web) : m_cluster(cluster), m_audit(audit), m_web(web) {}
+
+MachinePark::~MachinePark()
+{
+    // Programs of a node run programs of containers: nodes end first.
+    m_nodes.clear();
+    m_boxes.clear();
+}
+
+SimMachine& MachinePark::node(const std::string& name)
+{
+    const std::lock_guard lock(m_mutex);
+    auto& machine = m_nodes[name];
+    if (!machine) {
+        machine = std::make_unique<SimMachine>(m_cluster, 0, name);
+        addNodePrograms(*this, *machine);
+        fillNode(m_cluster, *machine);
+    }
+    return *machine;
+}
+
+SimMachine& MachinePark::box(int id)
+{
+    const std::lock_guard lock(m_mutex);
+    auto& machine = m_boxes[id];
+    if (!machine) {
+        machine = std::make_unique<SimMachine>(m_cluster, id, std::string());
+        addBoxPrograms(*this, *machine);
+        fillBox(m_cluster, *machine);
+        m_powerSeen[id] = m_cluster.with([&](World& world) { return world.box(id) ? world.box(id)->powerEpoch : 0; });
+    }
+    return *machine;
+}
+
+void MachinePark::applyPower(int id)
+{
+    const auto epoch = m_cluster.with([&](World& world) { return world.box(id) ? world.box(id)->powerEpoch : 0; });
+    SimMachine* machine = nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_boxes.find(id);
+        if (found == m_boxes.end() || m_powerSeen[id] == epoch)
+            return;
+        m_powerSeen[id] = epoch;
+        machine = found->second.get();
+    }
+    machine->processes().stopAll();
+    for (const char* directory : {"/run", "/tmp"}) {
+        machine->files().removeTree(directory);
+        machine->files().makeDirectories(directory);
+    }
+}
+
+void MachinePark::forget(int id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_boxes.find(id);
+    if (found == m_boxes.end())
+        return;
+    m_forgotten.push_back(std::move(found->second));
+    m_boxes.erase(found);
+}
+
+void MachinePark::publishConfigs()
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto& [name, machine] : m_nodes)
+        fillPve(m_cluster, *machine);
+}
+
+int MachinePark::runLogin(SimMachine& machine, Process& process, const std::string& line)
+{
+    ++m_audit.sshExecs;
+    process.environment.insert({{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+                                {"HOME", "/root"},
+                                {"USER", "root"},
+                                {"LOGNAME", "root"},
+                                {"SHELL", "/bin/bash"},
+                                {"PWD", "/root"}});
+    process.directory = "/root";
+    AuditEntry entry;
+    entry.time = m_cluster.clock().now();
+    entry.kind = "exec";
+    entry.node = machine.hostName();
+    entry.argv = {"/bin/bash", "-c", line};
+    entry.exit = runShell(machine, process, line);
+    m_audit.record(entry);
+    return entry.exit;
+}
+
+} // namespace ktrdr::sim
