@@ -23,8 +23,7 @@ public:
             return;
         const auto [first, isNew] = m_owners.emplace(value, owner);
         if (!isNew)
-            m_problems.push_back(
-                fmt::format("{} {} is used by {} and by {}", m_kind, value, first->second, owner));
+            m_problems.push_back(fmt::format("{} {} is used by {} and by {}", m_kind, value, first->second, owner));
     }
 
 private:

@@ -72,15 +72,12 @@ Unexpected tampered(std::size_t sequence, const std::string& runId, const std::s
                 "The file was damaged or edited; do not resume this run");
 }
 
-Result<void> done(const Result<QSqlQuery>& query)
-{
-    return query ? Result<void>{} : Unexpected(query.error());
-}
+Result<void> done(const Result<QSqlQuery>& query) { return query ? Result<void>{} : Unexpected(query.error()); }
 
 RunHeader headerFrom(const QSqlQuery& query)
 {
     const auto text = [&](int column) { return query.value(column).toString().toStdString(); };
-    RunHeader header{text(0), text(1), text(2), text(3), text(4), text(5), fromMs(query.value(6).toLongLong()),
+    RunHeader header{text(0), text(1),     text(2), text(3), text(4), text(5), fromMs(query.value(6).toLongLong()),
                      text(7), std::nullopt};
     if (!query.isNull(8))
         header.endedAt = fromMs(query.value(8).toLongLong());
@@ -114,8 +111,7 @@ Result<void> JournalDatabase::connect(const JournalOptions& options)
 {
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
     if (!m_database.isValid())
-        return fail(ErrorCode::Unsupported, "The SQLite driver of Qt is missing", m_path,
-                    "Install libqt6sql6-sqlite");
+        return fail(ErrorCode::Unsupported, "The SQLite driver of Qt is missing", m_path, "Install libqt6sql6-sqlite");
     m_database.setDatabaseName(toQt(m_path));
     QString connectOptions = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(options.busyTimeout.count());
     if (m_access == JournalAccess::Read)
@@ -244,10 +240,10 @@ Result<void> JournalDatabase::insertRow(RunKey& run, const JournalRow& row)
         return fail(ErrorCode::InvalidInput, fmt::format("Row {} is not valid UTF-8", row.sequence), m_path);
     run.headHash = nextHash(run.headHash, row);
     run.rowCount = row.sequence;
-    return done(this->run("INSERT INTO rows (run, sequence, at_ms, kind, payload, hash) VALUES (?, ?, ?, ?, ?, ?)",
-                          {run.id, static_cast<qint64>(row.sequence), toMs(row.at), toQt(row.kind), toQt(row.payload),
-                           run.headHash},
-                          "A row cannot be written to the journal"));
+    return done(this->run(
+        "INSERT INTO rows (run, sequence, at_ms, kind, payload, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        {run.id, static_cast<qint64>(row.sequence), toMs(row.at), toQt(row.kind), toQt(row.payload), run.headHash},
+        "A row cannot be written to the journal"));
 }
 
 Result<void> JournalDatabase::updateRun(const RunKey& run, const std::string& state, std::optional<UtcTime> endedAt)
@@ -314,12 +310,24 @@ Result<std::string> JournalDatabase::planJson(const std::string& runId)
 
 Result<std::vector<JournalRow>> JournalDatabase::rows(const std::string& runId)
 {
+    // One snapshot for the run's chain head and its rows: another process may append between two statements,
+    // and rows newer than the head would look like damage.
+    if (auto begun = execute(m_database, "BEGIN", m_path); !begun)
+        return Unexpected(begun.error());
+    auto rows = checkedRows(runId);
+    if (auto ended = execute(m_database, "COMMIT", m_path); !ended && rows)
+        return Unexpected(ended.error());
+    return rows;
+}
+
+Result<std::vector<JournalRow>> JournalDatabase::checkedRows(const std::string& runId)
+{
     const auto head = findRun(runId);
     const auto plan = planJson(runId);
     if (!head || !plan)
         return Unexpected(head ? plan.error() : head.error());
-    auto query = run("SELECT sequence, at_ms, kind, payload, hash FROM rows WHERE run = ? ORDER BY sequence", {head->id},
-                     kCannotRead);
+    auto query = run("SELECT sequence, at_ms, kind, payload, hash FROM rows WHERE run = ? ORDER BY sequence",
+                     {head->id}, kCannotRead);
     if (!query)
         return Unexpected(query.error());
     std::vector<JournalRow> rows;

@@ -50,6 +50,7 @@ private:
     // The same, on its first result row; NotFound when there is none.
     Result<QSqlQuery> readOne(const char* sql, const std::vector<QVariant>& values);
     Result<RunKey> findRun(const std::string& runId);
+    Result<std::vector<JournalRow>> checkedRows(const std::string& runId);
     // Inserts the row after the run's last one and moves `run` on.
     Result<void> insertRow(RunKey& run, const JournalRow& row);
     Result<void> updateRun(const RunKey& run, const std::string& state, std::optional<UtcTime> endedAt);

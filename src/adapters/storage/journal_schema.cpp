@@ -17,7 +17,17 @@ namespace ktrdr {
 namespace {
 
 // The primary result codes of SQLite that an operator can do something about (sqlite3.h).
-enum SqliteCode { Perm = 3, Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CantOpen = 14, NotADb = 26 };
+enum SqliteCode {
+    Perm = 3,
+    Busy = 5,
+    Locked = 6,
+    ReadOnly = 8,
+    IoError = 10,
+    Corrupt = 11,
+    Full = 13,
+    CantOpen = 14,
+    NotADb = 26
+};
 
 Result<int> readNumber(QSqlDatabase& database, const char* sql, const std::string& path)
 {
@@ -65,7 +75,8 @@ std::span<const Migration> journalMigrations()
             " row_count INTEGER NOT NULL, head_hash BLOB NOT NULL)",
             // hash: SHA-256 over the previous row's hash and this row. The run holds the last one, so that lost
             // rows at the end are found too. See journal_database.cpp.
-            "CREATE TABLE rows (run INTEGER NOT NULL REFERENCES runs (id), sequence INTEGER NOT NULL CHECK (sequence > 0),"
+            "CREATE TABLE rows (run INTEGER NOT NULL REFERENCES runs (id), sequence INTEGER NOT NULL CHECK (sequence > "
+            "0),"
             " at_ms INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, hash BLOB NOT NULL,"
             " PRIMARY KEY (run, sequence)) WITHOUT ROWID",
         },

@@ -30,7 +30,9 @@ Result<void> prepareFile(const std::string& path)
 {
     if (auto folder = makeParentDirectories(path); !folder)
         return folder;
-    struct stat entry{};
+    struct stat entry
+    {
+    };
     if (::lstat(path.c_str(), &entry) == 0) {
         if (!S_ISREG(entry.st_mode) || entry.st_uid != ::geteuid())
             return fail(ErrorCode::PermissionDenied, "The journal is not a regular file of this user", path);
@@ -56,10 +58,10 @@ Result<std::unique_ptr<QLockFile>> lockForWriting(const std::string& path)
     QString host;
     QString program;
     if (lock->error() == QLockFile::LockFailedError && lock->getLockInfo(&pid, &host, &program))
-        return fail(ErrorCode::Busy,
-                    fmt::format("{} (process {} on {}) writes the journal", program.toStdString(), pid,
-                                host.toStdString()),
-                    path, "Close it, or look at the journal read-only");
+        return fail(
+            ErrorCode::Busy,
+            fmt::format("{} (process {} on {}) writes the journal", program.toStdString(), pid, host.toStdString()),
+            path, "Close it, or look at the journal read-only");
     if (lock->error() == QLockFile::PermissionError)
         return fail(ErrorCode::PermissionDenied, "The lock of the journal cannot be made", lockPath,
                     "Check the mode of the folder");
@@ -93,7 +95,9 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::openWriter(const std::stri
 
 Result<std::unique_ptr<SqliteJournal>> SqliteJournal::openReader(const std::string& path, JournalOptions options)
 {
-    struct stat entry{};
+    struct stat entry
+    {
+    };
     if (::stat(path.c_str(), &entry) != 0)
         return errno == ENOENT ? fail(ErrorCode::NotFound, "There is no journal yet", path)
                                : fileError("The journal cannot be read", path);
@@ -168,9 +172,8 @@ QFuture<Result<void>> SqliteJournal::createRun(const RunHeader& header, const st
 QFuture<Result<void>> SqliteJournal::append(const std::string& runId, std::vector<JournalRow> rows,
                                             const std::string& state, bool ended)
 {
-    return submit<void>([=, rows = std::move(rows)](JournalDatabase& database) {
-        return database.append(runId, rows, state, ended);
-    });
+    return submit<void>(
+        [=, rows = std::move(rows)](JournalDatabase& database) { return database.append(runId, rows, state, ended); });
 }
 
 QFuture<Result<std::vector<RunHeader>>> SqliteJournal::runs(int limit)
