@@ -245,10 +245,11 @@ void TestConfigParser::refuses()
 
 void TestConfigParser::allProblemsAreCollectedInOrder()
 {
-    const auto error = errorOf(replaced(replaced(kMinimal, "port = 8000", "port = 0"), "\"demo\"", "1"));
-    QCOMPARE(error.where, std::string("c.toml:4"));
-    QVERIFY(error.what.starts_with("environment[0].protection"));
-    QVERIFY(error.detail.find("c.toml:12: environment[0].backend.port") > error.detail.find("c.toml:4:"));
+    const auto error = errorOf(replaced(replaced(kMinimal, "port = 8000", "port = 0"), "protection =", "x = 1\nprotection ="));
+    QCOMPARE(error.where, std::string("c.toml:4")); // unknown keys are noticed last, but stand first here
+    QVERIFY(error.what.starts_with("environment[0].x: unknown key"));
+    QVERIFY(error.detail.find("c.toml:13: environment[0].backend.port") > error.detail.find("c.toml:4:"));
+    QVERIFY(error.detail.find("c.toml:13: environment[0].backend.port") != std::string::npos);
     QVERIFY(error.hint.find("2 problems") != std::string::npos);
 }
 
