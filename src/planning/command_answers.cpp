@@ -48,7 +48,7 @@ ContainerState readContainer(const JsonReader& entry)
     container.isTemplate = entry["template"].optionalBoolean().value_or(false);
     container.lock = entry["lock"].optionalText().value_or("");
     container.cpu = entry["cpu"].optionalNumber();
-    container.cores = static_cast<int>(entry["maxcpu"].optionalNumber().value_or(0));
+    container.cores = static_cast<int>(std::clamp(entry["maxcpu"].optionalNumber().value_or(0), 0.0, 100'000.0));
     container.memoryBytes = entry["mem"].optionalInteger(0, kMaxBytes).value_or(0);
     container.maxMemoryBytes = entry["maxmem"].optionalInteger(0, kMaxBytes).value_or(0);
     container.diskBytes = entry["disk"].optionalInteger(0, kMaxBytes).value_or(0);
@@ -83,7 +83,7 @@ struct VisitLines
     bool complete = false;
     bool refsRead = false;
     std::string refsFailure;
-    std::string tagCommit, peeledCommit, headCommit, knownCommit;
+    std::string tagCommit, peeledCommit, headCommit;
 };
 
 void readRef(VisitLines& lines, std::string_view value, const std::string& version)
@@ -125,8 +125,6 @@ void readVisitLine(VisitLines& lines, std::string_view line, const std::string& 
         inside.stepRunning = value == "1";
     } else if (key == "ref") {
         readRef(lines, value, version);
-    } else if (key == "known") {
-        lines.knownCommit = value;
     } else if (key == "refs-read") {
         lines.refsRead = true;
     } else if (key == "refs-failed") {
@@ -188,6 +186,9 @@ Result<ClusterResources> parseClusterResources(std::string_view output)
     if (!problem.empty())
         return fail(ErrorCode::BadAnswer, "Proxmox answered something else than a list of resources",
                     "pvesh get /cluster/resources", "The container states are unknown", problem);
+    if (resources.nodes.empty())
+        return fail(ErrorCode::BadAnswer, "Proxmox named no node; every cluster has one", "pvesh get /cluster/resources",
+                    "The container states are unknown; look at the rights of the user on the node");
     std::sort(resources.containers.begin(), resources.containers.end(),
               [](const auto& a, const auto& b) { return a.ct < b.ct; });
     std::sort(resources.nodes.begin(), resources.nodes.end(),
@@ -205,6 +206,7 @@ AddressBook parseAddresses(std::string_view output)
         const auto slash = line.rfind('/', conf);
         const auto ct = CtId::parse(line.substr(slash + 1, conf - slash - 1));
         auto properties = line.substr(conf + 11);
+        properties.remove_prefix(std::min(properties.find_first_not_of(' '), properties.size()));
         if (!ct || slash == std::string_view::npos)
             continue;
         const auto start = properties.find(",ip=") != std::string_view::npos ? properties.find(",ip=") + 4
@@ -236,8 +238,10 @@ std::map<CtId, VisitAnswer> parseVisits(const VisitRequest& request, std::string
         std::from_chars(statusText.data(), statusText.data() + statusText.size(), status);
         const auto ct = CtId::parse(number);
         const auto body = bodyEnd > bodyStart ? output.substr(bodyStart + 1, bodyEnd - bodyStart - 1) : std::string_view{};
-        if (ct && answers.contains(*ct))
-            answers[*ct] = answerFrom(request, status, body);
+        if (ct && answers.contains(*ct)) {
+            // Two answers that ran into each other are nobody's answer.
+            answers[*ct] = body.find(mark) == std::string_view::npos ? answerFrom(request, status, body) : VisitAnswer{};
+        }
         at = output.find(mark + " ", bodyEnd + 1);
     }
     return answers;

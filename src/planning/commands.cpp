@@ -55,7 +55,10 @@ std::string idleCheck(const TargetRef& target, IdlePolicy policy)
                                                     kExitIdleUnknown)
                                       : std::string(":");
     std::string script = "phase idle\n" + assign("url", target.baseUrl + "/api/v1/operations?active_only=true");
-    script += "if systemctl is-active --quiet \"$unit\"; then\n"
+    // 3 and 4: not running, or no such unit. Any other answer is no answer.
+    script += "active=0\n"
+              "systemctl is-active --quiet \"$unit\" || active=$?\n"
+              "if [ \"$active\" != 3 ] && [ \"$active\" != 4 ]; then\n"
               "    answer=$(curl -sS -f -m 5 \"$url\" | tr -d ' \\n')\n"
               "    case $answer in\n"
               "    *'\"active_count\":0'[,}]*) ;;\n";
@@ -80,8 +83,8 @@ std::string prefetchScript(const Plan& plan, const TargetRef& target, const acti
     std::string script = stepHead(plan, target) + kSyncFunction + assign("remote", plan.gitRemote) +
                          assign("commit", prefetch.commit.text()) + refuseDirtyTree();
     script += "if ! g cat-file -e \"$commit^{commit}\" 2>/dev/null; then\n"
-              "    phase fetch\n"
-              "    g fetch --quiet --tags --force \"$remote\"\n"
+              "    phase fetch\n" // a housekeeping process that fetch leaves behind must not hold the lock
+              "    g fetch --quiet --tags --force \"$remote\" 9>&-\n"
               "    g cat-file -e \"$commit^{commit}\"\n"
               "fi\n"
               "phase presync\n"
@@ -106,7 +109,12 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
               "phase sync\nsync_tree \"$app\"\n";
     script += worker ? std::string("phase start\nsystemctl start \"$unit\"\n")
                      : std::string("phase restart\n") + kMarkStop + "systemctl restart \"$unit\"\n";
-    script += "[ \"$(g rev-parse HEAD)\" = \"$commit\" ]\n"
+    script += "phase verify\n"
+              "head=$(g rev-parse HEAD)\n"
+              "if [ \"$head\" != \"$commit\" ]; then\n"
+              "    printf 'the tree is on %s instead of %s\\n' \"$head\" \"$commit\" >&2\n"
+              "    exit 1\n"
+              "fi\n"
               "phase done\n";
     return script;
 }
@@ -143,8 +151,7 @@ std::string visitInsideScript(const VisitRequest& request)
                   "    echo 'refs-read'\n"
                   "else\n"
                   "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
-                  "fi\n"
-                  "if g cat-file -e \"$version^{commit}\" 2>/dev/null; then printf 'known %s\\n' \"$(g rev-parse \"$version^{commit}\")\"; fi\n";
+                  "fi\n";
     }
     return script + "echo 'end'\n";
 }
@@ -153,7 +160,8 @@ std::string visitInsideScript(const VisitRequest& request)
 
 NodeCommand insideContainer(CtId ct, std::string script)
 {
-    return {"pct exec " + ct.text() + " -- " + cleanShell(), std::move(script)};
+    // In braces the shell reads to the end before it begins: a script that arrives in part does nothing.
+    return {"pct exec " + ct.text() + " -- " + cleanShell(), "{\n" + std::move(script) + "}\n"};
 }
 
 NodeCommand clusterResourcesCommand() { return {"LC_ALL=C pvesh get /cluster/resources --output-format json", {}}; }

@@ -103,7 +103,7 @@ struct Step
     Milliseconds deadline{60'000};
     RetryClass retry = RetryClass::Repeatable;
     Risk risk = Risk::None;
-    std::optional<CommitId> undoCommit; // undo: switch back to it
+    std::optional<CommitId> undoCommit = std::nullopt; // undo: switch back to it
     Milliseconds estimate{0};
     bool operator==(const Step&) const = default;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planning/plan_deploy.h"
 
+#include "domain/identity.h"
 #include "planning/preflight.h"
 #include "planning/steps.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr int kPrefetchWidth = 8;
 constexpr Seconds kCanaryObservation{60};
-constexpr Seconds kReregisterDeadline{150}; // generation N is back after 2 s to 35 s
+constexpr Seconds kClockSlip{60};
 
 bool fitsAlready(const InsideState& inside, const CommitId& commit)
 {
@@ -38,7 +39,9 @@ TargetRef refOf(const Environment& environment, const ClusterSnapshot& snapshot,
         ref.node = container->node;
     if (snapshot.addresses.value && snapshot.addresses.value->contains(target.ct))
         ref.address = snapshot.addresses.value->at(target.ct);
-    ref.baseUrl = fmt::format("{}://{}:{}", environment.http.tls ? "https" : "http", ref.address, ref.port);
+    const bool ipv6 = ref.address.find(':') != std::string::npos;
+    ref.baseUrl = fmt::format("{}://{}{}{}:{}", environment.http.tls ? "https" : "http", ipv6 ? "[" : "", ref.address,
+                              ipv6 ? "]" : "", ref.port);
     return ref;
 }
 
@@ -100,10 +103,28 @@ struct Planner
             plan.groups.push_back(std::move(group));
     }
 
+    // What is not registered now would not be afterwards either; waiting for it would undo a good deployment.
+    bool isRegistered(const TargetRef& worker) const
+    {
+        const auto* readings = snapshot.findTarget(worker.ct);
+        const bool known = readings && readings->inside.value;
+        const Identity identity{*environment.findTarget(worker.ct), worker.address,
+                                known ? readings->inside.value->hostname : std::string()};
+        const auto entries = matchingEntries(identity, *snapshot.registry.value);
+        return !entries.empty() && entries.front()->status != RegistryStatus::TemporarilyUnavailable;
+    }
+
     // A backend restart empties generation R's registry for good; N's workers come back by themselves.
     void addReregistration(const std::vector<TargetRef>& untouched)
     {
-        auto group = reregisterGroup("reregister", untouched, plan.generation, input.batchSize, times(), kReregisterDeadline);
+        std::vector<TargetRef> expected;
+        for (const auto& worker : untouched) {
+            if (isRegistered(worker))
+                expected.push_back(worker);
+            else
+                plan.notes.push_back({"note.not-registered", {worker.name}});
+        }
+        auto group = reregisterGroup("reregister", expected, plan.generation, input.batchSize, times(), kReregisterDeadline);
         if (!group.lanes.empty())
             plan.groups.push_back(std::move(group));
     }
@@ -133,8 +154,9 @@ void fillHeader(Planner& planner, const std::vector<TargetConfig>& targets)
             continue;
         auto ref = refOf(environment, planner.snapshot, target);
         const auto* readings = planner.snapshot.findTarget(target.ct);
-        if (readings && readings->inside.value)
-            plan.facts.push_back({target.ct, readings->inside.value->commit, readings->inside.value->tag, ref.node, ref.address});
+        const auto* inside = readings ? readings->inside.ifFresh(planner.snapshot.takenAt, FreshnessLimits{}.inside) : nullptr;
+        if (inside)
+            plan.facts.push_back({target.ct, inside->commit, inside->tag, ref.node, ref.address});
         plan.targets.push_back(std::move(ref));
     }
     plan.backendUrl = plan.targets.front().baseUrl;
@@ -182,47 +204,6 @@ Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& s
     return std::move(plan);
 }
 
-std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress)
-{
-    std::vector<TargetRef> workers, others;
-    bool backendChanged = false;
-    for (const auto& target : plan.targets) {
-        const auto found = progress.find(target.ct);
-        const bool changed = found != progress.end() && found->second.changed;
-        if (target.role == TargetRole::Backend)
-            backendChanged = changed;
-        else
-            (changed ? workers : others).push_back(target);
-    }
-    const StepTimes times{Seconds{600}, Seconds{180}, Seconds{180}, plan.busyBudget};
-    std::vector<Group> groups;
-    std::reverse(workers.begin(), workers.end());
-    Group back{"rollback-workers", plan.rollbackLimit, {}};
-    for (const auto& worker : workers) {
-        const auto* facts = plan.findFacts(worker.ct);
-        const bool ready = progress.at(worker.ct).ready;
-        auto lane = switchLaneFor("rollback/workers", worker, facts->commit, std::nullopt,
-                                  ready ? IdlePolicy::RequireIdle : IdlePolicy::StopUnlessBusy, times);
-        if (backendChanged) // the registry is about to be emptied; registration is checked after the backend
-            dropCondition(lane, Condition::Registered);
-        back.lanes.push_back(std::move(lane));
-    }
-    if (!back.lanes.empty())
-        groups.push_back(std::move(back));
-    if (!backendChanged)
-        return groups;
-    const auto& backend = plan.targets.front();
-    groups.push_back({"rollback-backend", 1,
-                      {switchLaneFor("rollback/backend", backend, plan.findFacts(backend.ct)->commit, std::nullopt,
-                                     IdlePolicy::Ignore, times)}});
-    std::vector<TargetRef> all = others;
-    all.insert(all.end(), workers.begin(), workers.end());
-    auto group = reregisterGroup("rollback/reregister", all, plan.generation, plan.rollbackLimit, times, kReregisterDeadline);
-    if (!group.lanes.empty())
-        groups.push_back(std::move(group));
-    return groups;
-}
-
 std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot, UtcTime now)
 {
     const auto stale = [](std::string what, std::string where) {
@@ -230,6 +211,8 @@ std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot
     };
     if (now - plan.createdAt > kPlanLifetime)
         return stale("The plan is older than 15 minutes", humanDuration(std::chrono::duration_cast<Milliseconds>(now - plan.createdAt)));
+    if (plan.createdAt - now > kClockSlip)
+        return stale("The clock was set back since the plan was made", toIso(plan.createdAt));
     for (const auto& facts : plan.facts) {
         const auto* readings = snapshot.findTarget(facts.ct);
         const auto* resources = snapshot.resources.ifFresh(now, FreshnessLimits{}.resources);

@@ -34,17 +34,28 @@ struct Context
     }
 };
 
+// What is known to be wrong outweighs what is not known.
+int weight(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Pass: return 0;
+    case Verdict::Warn: return 1;
+    case Verdict::Unknown: return 2;
+    case Verdict::Fail: return 3;
+    }
+    return 3;
+}
+
 void worsen(Check& check, Verdict verdict, Message evidence)
 {
-    check.verdict = std::max(check.verdict, verdict);
+    if (weight(verdict) > weight(check.verdict))
+        check.verdict = verdict;
     check.evidence.push_back(std::move(evidence));
 }
 
 Check checkNodes(const Context& context)
 {
     Check check{"nodes-reachable", Verdict::Pass, {}};
-    for (const auto& [node, error] : context.snapshot.unreachableNodes)
-        worsen(check, Verdict::Fail, {"evidence.node-unreachable", {node, toString(error)}});
     if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources))
         worsen(check, Verdict::Unknown, {"evidence.resources-unknown",
                 {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
@@ -53,6 +64,10 @@ Check checkNodes(const Context& context)
         if (const auto* container = context.container(target.ct))
             nodes.insert(container->node);
     }
+    // A dead node without a chosen target does not stop a deployment to the others.
+    for (const auto& [node, error] : context.snapshot.unreachableNodes)
+        worsen(check, nodes.empty() || nodes.contains(node) ? Verdict::Fail : Verdict::Warn,
+               {"evidence.node-unreachable", {node, toString(error)}});
     for (const auto& name : nodes) {
         if (!context.environment.findNode(name))
             worsen(check, Verdict::Fail, {"evidence.node-not-configured", {name}});
@@ -65,6 +80,11 @@ Check checkNodes(const Context& context)
 Check checkContainers(const Context& context)
 {
     Check check{"containers-running", Verdict::Pass, {}};
+    if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources)) {
+        worsen(check, Verdict::Unknown, {"evidence.resources-unknown",
+                {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
+        return check;
+    }
     for (const auto& target : context.targets) {
         const auto* container = context.container(target.ct);
         if (!container)

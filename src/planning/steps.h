@@ -7,6 +7,8 @@
 
 namespace ktrdr {
 
+inline constexpr Seconds kReregisterDeadline{150}; // generation N is back after 2 s to 35 s
+
 struct StepTimes
 {
     Milliseconds script;
