@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ClusterReader: which calls a sweep makes, and what becomes of values that cannot be read.
+#include "app/cluster_monitor.h"
+#include "app/cluster_reader.h"
+#include "fakes/fake_backend_api.h"
+#include "fakes/fake_shell.h"
+#include "fakes/fake_worker_api.h"
+#include "fakes/manual_clock.h"
+#include "fakes/sample_cluster.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ktrdr;
+using namespace ktrdr::fakes;
+
+namespace {
+
+constexpr const char* kResources =
+    R"([{"type":"node","node":"pve1","status":"online","maxcpu":4},{"type":"node","node":"pve2","status":"online","maxcpu":16},)"
+    R"({"type":"lxc","vmid":100,"node":"pve1","status":"running","name":"ktrdr-backend"},)"
+    R"({"type":"lxc","vmid":201,"node":"pve2","status":"running","name":"ktrdr-worker-201"},)"
+    R"({"type":"lxc","vmid":202,"node":"pve2","status":"stopped","name":"ktrdr-worker-202"}])";
+constexpr const char* kAddresses = "/etc/pve/nodes/pve2/lxc/201.conf:net0: name=eth0,bridge=vmbr0,ip=192.168.1.201/24\n";
+
+// Answers visits with the nonce and numbers of the script that asked.
+std::string visitOutput(const std::string& script)
+{
+    const auto at = script.find("mark=") + 5;
+    const auto mark = script.substr(at, script.find('\n', at) - at);
+    std::string out;
+    for (auto visit = script.find("\nvisit "); visit != std::string::npos; visit = script.find("\nvisit ", visit + 1)) {
+        const auto number = script.substr(visit + 7, 3);
+        if (number.find_first_not_of("0123456789") == std::string::npos)
+            out += mark + " " + number + " 0\ncommit " + kOldCommit.text() + "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + "\n";
+    }
+    return out;
+}
+
+FakeShell::Answer nodeAnswer(const FakeShell::Call& call)
+{
+    if (call.command.line.find("pvesh get /cluster/resources") != std::string::npos)
+        return exited(0, kResources);
+    if (call.command.line.find("net0") != std::string::npos)
+        return exited(0, kAddresses);
+    return exited(0, visitOutput(call.command.input));
+}
+
+struct Bench
+{
+    SampleCluster sample{2};
+    FakeShell shell{nodeAnswer};
+    FakeBackendApi backend;
+    FakeWorkerApi workers;
+    ManualClock clock{kSampleNow};
+    ClusterReader reader{sample.environment, {shell, backend, workers, clock}};
+
+    Bench()
+    {
+        backend.healthCalls.answerOthers(BackendHealth{true, "ok", "1", Generation::Unknown});
+        backend.workersCalls.answerOthers(*sample.snapshot.registry.value);
+        backend.operationsCalls.answerOthers(OperationList{});
+        backend.generationCalls.answerOthers(Generation::R);
+        workers.activityCalls.answerOthers(WorkerSelf{{}, Activity::Idle, {}, {}});
+    }
+    bool sweep()
+    {
+        bool done = false;
+        reader.sweep([&] { done = true; });
+        return QTest::qWaitFor([&] { return done; });
+    }
+    int callsWith(const std::string& text) const
+    {
+        return static_cast<int>(std::count_if(shell.calls.begin(), shell.calls.end(),
+                                              [&](const auto& call) { return call.command.line.find(text) != std::string::npos; }));
+    }
+};
+
+} // namespace
+
+class ClusterReaderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sweepAsksProxmoxOnceAndNoPct()
+    {
+        Bench bench;
+        QVERIFY(bench.sweep());
+        QCOMPARE(bench.callsWith("pvesh"), 1);
+        QCOMPARE(bench.callsWith("pct"), 0);
+        QCOMPARE(bench.shell.calls.size(), 2);
+        QCOMPARE(bench.workers.activityCalls.totalCalls(), 2);
+        const auto snapshot = bench.reader.snapshot();
+        QCOMPARE(snapshot.resources.value->containers.size(), 3);
+        QCOMPARE(snapshot.addresses.value->at(ct(201)), std::string("192.168.1.201"));
+        QCOMPARE(snapshot.backendHealth.value->generation, Generation::R);
+        QVERIFY(!snapshot.targets.at(ct(201)).inside.value);
+    }
+
+    void secondNodeIsAskedWhenTheFirstIsGone()
+    {
+        Bench bench;
+        bench.shell.setReachable("pve1", false);
+        QVERIFY(bench.sweep());
+        const auto snapshot = bench.reader.snapshot();
+        QVERIFY(snapshot.resources.value);
+        QVERIFY(snapshot.unreachableNodes.contains("pve1"));
+        QVERIFY(!snapshot.unreachableNodes.contains("pve2"));
+    }
+
+    void failedReadKeepsTheOldValueAndSaysWhy()
+    {
+        Bench bench;
+        QVERIFY(bench.sweep());
+        bench.shell.setHandler([](const FakeShell::Call&) { return exited(0, "<html>"); });
+        bench.backend.workersCalls.answerOthers(fail(ErrorCode::BadAnswer, "not JSON"));
+        bench.clock.advance(Milliseconds{1000});
+        QVERIFY(bench.sweep());
+        const auto snapshot = bench.reader.snapshot();
+        QVERIFY(snapshot.resources.value);
+        QCOMPARE(snapshot.resources.problem->code, ErrorCode::BadAnswer);
+        QCOMPARE(snapshot.resources.freshness(bench.clock.utcNow(), Seconds{30}), Freshness::Stale);
+        QCOMPARE(snapshot.registry.freshness(bench.clock.utcNow(), Seconds{30}), Freshness::Stale);
+    }
+
+    void visitsEachNodeOnceAndLeavesStoppedContainersOut()
+    {
+        Bench bench;
+        bool done = false;
+        bench.reader.readAll("", [&] { done = true; });
+        QVERIFY(QTest::qWaitFor([&] { return done; }));
+        QCOMPARE(bench.shell.calls.size(), 4); // resources, addresses, one visit per node
+        const auto snapshot = bench.reader.snapshot();
+        QCOMPARE(snapshot.targets.at(ct(100)).inside.value->tag, std::string("v1.5.1"));
+        QVERIFY(snapshot.targets.at(ct(201)).inside.value);
+        QVERIFY(!snapshot.targets.at(ct(202)).inside.value);
+        QCOMPARE(snapshot.targets.at(ct(202)).inside.problem->code, ErrorCode::Refused);
+    }
+
+    void lostVisitIsUnknownForEachOfItsContainers()
+    {
+        Bench bench;
+        QVERIFY(bench.sweep());
+        bench.shell.setHandler([](const FakeShell::Call&) { return ended(ExecResult::Kind::Lost); });
+        bool done = false;
+        bench.reader.readInsides({}, "v1.5.2", [&] { done = true; });
+        QVERIFY(QTest::qWaitFor([&] { return done; }));
+        const auto snapshot = bench.reader.snapshot();
+        QCOMPARE(snapshot.targets.at(ct(201)).inside.problem->code, ErrorCode::Lost);
+        QCOMPARE(snapshot.targets.at(ct(201)).resolvedCommit.problem->code, ErrorCode::Lost);
+    }
+
+    void resolvedVersionIsForgottenWhenAnotherIsAsked()
+    {
+        Bench bench;
+        QVERIFY(bench.sweep());
+        bool done = false;
+        bench.reader.readInsides({}, kNewCommit.text(), [&] { done = true; });
+        QVERIFY(QTest::qWaitFor([&] { return done; }));
+        QCOMPARE(*bench.reader.snapshot().targets.at(ct(100)).resolvedCommit.value, kNewCommit);
+        done = false;
+        bench.reader.readInsides({ct(201)}, "v9", [&] { done = true; });
+        QVERIFY(QTest::qWaitFor([&] { return done; }));
+        QVERIFY(!bench.reader.snapshot().targets.at(ct(100)).resolvedCommit.value);
+    }
+
+    void deadReaderIsNotCalledBack()
+    {
+        FakeShell shell{nodeAnswer};
+        FakeBackendApi backend;
+        FakeWorkerApi workers;
+        ManualClock clock;
+        shell.hold();
+        auto called = std::make_shared<bool>(false);
+        {
+            ClusterReader reader(SampleCluster{2}.environment, {shell, backend, workers, clock});
+            reader.sweep([called] { *called = true; });
+        }
+        shell.releaseAll();
+        QCoreApplication::sendPostedEvents();
+        QVERIFY(!*called);
+    }
+
+    void monitorPublishesSnapshotsAndVisits()
+    {
+        Bench bench;
+        ClusterMonitor monitor(bench.sample.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
+        QSignalSpy updated(&monitor, &ClusterMonitor::updated);
+        const auto first = monitor.snapshot();
+        monitor.start();
+        QTRY_VERIFY(monitor.snapshot()->targets.at(ct(100)).inside.value);
+        QVERIFY(!first->resources.value); // what was handed out does not change
+        QVERIFY(updated.size() >= 6);
+    }
+};
+
+QTEST_GUILESS_MAIN(ClusterReaderTest)
+#include "cluster_reader_test.moc"
