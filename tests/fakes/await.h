@@ -9,6 +9,14 @@
 #include <QFuture>
 #include <QTest>
 
+#include <string>
+
+namespace QTest {
+
+template <> inline char* toString(const std::string& text) { return qstrdup(text.c_str()); } // shown by QCOMPARE
+
+} // namespace QTest
+
 namespace ktrdr::fakes {
 
 template <typename T> Result<T> awaited(QFuture<Result<T>> future, int deadlineMs = 20000)

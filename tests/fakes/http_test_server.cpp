@@ -3,6 +3,7 @@
 #include "fakes/http_test_server.h"
 
 #include <QSslServer>
+#include <QSslSocket>
 #include <QTimer>
 
 #include <algorithm>
@@ -107,7 +108,7 @@ void HttpTestServer::accept()
 {
     while (auto* socket = m_server->nextPendingConnection()) {
         ++m_connections;
-        m_mostOpen = std::max(m_mostOpen, ++m_open);
+        ++m_open;
         connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
             --m_open;
             socket->deleteLater();
@@ -190,13 +191,15 @@ HttpTestServer::Behaviour HttpTestServer::slow(std::string bytes, int intervalMs
 HttpTestServer::Behaviour HttpTestServer::endless(std::string head, std::string repeated)
 {
     return [=](QTcpSocket& socket, const ReceivedRequest&) {
-        const auto more = [&socket, repeated] {
-            if (socket.bytesToWrite() < 256 * 1024)
+        // By a timer, because an encrypted socket says bytesWritten before the network took anything.
+        auto* timer = new QTimer(&socket);
+        connect(timer, &QTimer::timeout, &socket, [&socket, repeated] {
+            const auto* tls = qobject_cast<QSslSocket*>(&socket);
+            if (socket.bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0) < 256 * 1024)
                 send(socket, repeated);
-        };
-        connect(&socket, &QTcpSocket::bytesWritten, &socket, more);
+        });
         send(socket, head);
-        more();
+        timer->start(0);
     };
 }
 

@@ -48,7 +48,6 @@ public:
     int count(const std::string& method) const;
     int connections() const { return m_connections; }
     int openConnections() const { return m_open; }
-    int mostOpenConnections() const { return m_mostOpen; }
 
     // Behaviours.
     static Behaviour answer(int status, std::string body, std::string extraHeaders = {});
@@ -73,7 +72,6 @@ private:
     std::vector<ReceivedRequest> m_requests;
     int m_connections = 0;
     int m_open = 0;
-    int m_mostOpen = 0;
 };
 
 } // namespace ktrdr::fakes

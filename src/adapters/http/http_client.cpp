@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adapters/http/http_client.h"
 
-#include "adapters/http/network_exchange.h"
+#include "adapters/http/socket_exchange.h"
 #include "base/sanitize.h"
 
 #include <QFile>
-#include <QNetworkProxy>
 #include <QSslCertificate>
+#include <QSslSocket>
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -16,7 +16,7 @@ namespace ktrdr {
 
 namespace {
 
-constexpr int kInFlight = 64;
+constexpr int kInFlight = 128; // of 500 workers that do not answer: four rounds of deadlines
 
 Result<QList<QSslCertificate>> readCertificates(const std::string& path)
 {
@@ -30,6 +30,14 @@ Result<QList<QSslCertificate>> readCertificates(const std::string& path)
         return fail(ErrorCode::ConfigInvalid, "The CA file holds no certificate in PEM form", path,
                     "Check http.ca_file of the environment");
     return certificates;
+}
+
+QSslConfiguration strictTls()
+{
+    auto tls = QSslConfiguration::defaultConfiguration();
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    return tls;
 }
 
 bool isHeaderName(std::string_view name)
@@ -48,13 +56,12 @@ bool isHeaderValue(std::string_view value)
 
 Result<std::unique_ptr<HttpClient>> HttpClient::create(HttpTrust trust)
 {
-    auto tls = QSslConfiguration::defaultConfiguration();
-    tls.setProtocol(QSsl::TlsV1_2OrLater);
-    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    QSslConfiguration tls;
     if (!trust.caFile.empty()) {
         const auto certificates = readCertificates(trust.caFile);
         if (!certificates)
             return Unexpected(certificates.error());
+        tls = strictTls();
         tls.setCaCertificates(*certificates);
     }
     if (!trust.authHeader.empty() && !isHeaderName(trust.authHeader))
@@ -71,51 +78,43 @@ HttpClient::HttpClient(QSslConfiguration tls, std::string authHeader, Secret aut
     : m_tls(std::move(tls)), m_authHeader(std::move(authHeader)), m_authValue(std::move(authValue)),
       m_gate(kInFlight)
 {
-    m_manager.setProxy(QNetworkProxy::NoProxy);
-    m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
 QFuture<Result<HttpAnswer>> HttpClient::send(HttpRequest request, std::stop_token stop)
 {
     if (auto url = checkedUrl(request.url.toString(QUrl::FullyEncoded).toStdString()); !url)
         return answeredAlready<HttpAnswer>(Unexpected(url.error()));
-    if (!m_authHeader.empty() && request.url.scheme() != QLatin1String("https") && !isPrivateHost(request.url.host()))
+    const bool isTls = request.url.scheme() == QLatin1String("https");
+    if (!m_authHeader.empty() && !isTls && !isPrivateHost(request.url.host()))
         return answeredAlready<HttpAnswer>(
             fail(ErrorCode::ConfigInvalid,
                  fmt::format("The header {} is not sent over plain http to a public address", m_authHeader),
                  shownUrl(request.url), "Use https, or the private address of the host"));
-    auto network = prepared(request);
-    auto* exchange = new NetworkExchange(m_manager, std::move(network), std::move(request), m_gate, &m_exchanges);
+    if (isTls && m_tls.isNull()) // late, because it loads the TLS library, which plain http does not need
+        m_tls = strictTls();
+    auto bytes = wireBytes(request);
+    auto* exchange = new SocketExchange(std::move(request), std::move(bytes), m_tls, m_gate, &m_exchanges);
     return exchange->begin(std::move(stop));
 }
 
-QNetworkRequest HttpClient::prepared(const HttpRequest& request) const
+std::string HttpClient::wireBytes(const HttpRequest& request) const
 {
-    QNetworkRequest network(request.url);
-    network.setSslConfiguration(m_tls);
-    network.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    network.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    network.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    network.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    network.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    network.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ktrdr-admin/" KTRDR_VERSION));
-    network.setRawHeader("Accept", "application/json");
-    network.setRawHeader("Accept-Encoding", "identity");
-    if (!m_authHeader.empty()) {
-        const auto value = m_authValue.reveal();
-        network.setRawHeader(QByteArray::fromStdString(m_authHeader),
-                             QByteArray(value.data(), static_cast<qsizetype>(value.size())));
-    }
-    if (request.method != HttpMethod::Get) {
-        network.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-        // With a known length and buffering off the body cannot be replayed: Qt 6.4 otherwise sends even a POST
-        // a second time when the server closes without answering.
-        network.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qlonglong>(request.body.size()));
-        network.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-    }
-    return network;
+    const auto& url = request.url;
+    const auto path = url.path(QUrl::FullyEncoded).toStdString();
+    const auto query = url.query(QUrl::FullyEncoded).toStdString();
+    std::string bytes = fmt::format(
+        "{} {}{}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: ktrdr-admin/" KTRDR_VERSION
+        "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nConnection: close\r\n",
+        toString(request.method), path.empty() ? "/" : path, query.empty() ? "" : "?", query,
+        url.authority(QUrl::FullyEncoded).toStdString());
+    if (!m_authHeader.empty())
+        bytes.append(m_authHeader).append(": ").append(m_authValue.reveal()).append("\r\n");
+    if (request.method != HttpMethod::Get)
+        bytes += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", request.body.size());
+    bytes += "\r\n";
+    if (request.method != HttpMethod::Get)
+        bytes += request.body;
+    return bytes;
 }
 
 } // namespace ktrdr

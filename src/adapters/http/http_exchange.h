@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // HttpExchange is one request from queue to answer: it holds the promise, the overall deadline and the stop
-// token; the two clients derive how bytes travel. Owned by its client as a QObject child, deletes itself when
+// token; a derived class moves the bytes. Owned by its client as a QObject child, deletes itself when
 // answered; a client that is destroyed first answers Cancelled. Main thread only.
 #pragma once
 

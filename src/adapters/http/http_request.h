@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// HttpRequest and HttpAnswer are what the two clients of this folder exchange, with the rules for URLs that
-// hold for both. Plain values and pure functions, any thread.
+// HttpRequest and HttpAnswer are what HttpClient takes and gives, with the rules for URLs and the wording of
+// errors. Plain values and pure functions, any thread.
 #pragma once
 
 #include "base/clock.h"
@@ -50,7 +50,7 @@ std::string shownUrl(const QUrl& url);
 // Loopback, link-local and private addresses, and "localhost"; other names are not looked up and count as public.
 bool isPrivateHost(const QString& host);
 
-// Errors that both clients word alike. `where` is shownUrl.
+// How a request can end without an answer.
 Unexpected timedOut(const HttpRequest& request, bool requestLeft);
 Unexpected redirected(const HttpRequest& request, int status, std::string_view target);
 Unexpected bodyTooLarge(const HttpRequest& request);

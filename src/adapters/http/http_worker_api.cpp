@@ -26,12 +26,6 @@ Result<std::unique_ptr<HttpWorkerApi>> HttpWorkerApi::create(const HttpConfig& c
 
 HttpWorkerApi::HttpWorkerApi(std::unique_ptr<HttpClient> client) : m_client(std::move(client)) {}
 
-QFuture<Result<HttpAnswer>> HttpWorkerApi::get(const QUrl& url, std::stop_token stop)
-{
-    return url.scheme() == QLatin1String("http") ? m_plain.get(pollRequest(url), std::move(stop))
-                                                 : m_client->send(pollRequest(url), std::move(stop));
-}
-
 QFuture<Result<WorkerSelf>> HttpWorkerApi::activity(const std::string& baseUrl, std::stop_token stop)
 {
     QUrlQuery query;
@@ -39,7 +33,7 @@ QFuture<Result<WorkerSelf>> HttpWorkerApi::activity(const std::string& baseUrl, 
     const auto url = apiUrl(baseUrl, "/api/v1/operations", query);
     if (!url)
         return answeredAlready<WorkerSelf>(Unexpected(url.error()));
-    return decodedHere(get(*url, std::move(stop)), shownUrl(*url), decodeWorkerActivity);
+    return decodedHere(m_client->send(pollRequest(*url), std::move(stop)), shownUrl(*url), decodeWorkerActivity);
 }
 
 QFuture<Result<WorkerSelf>> HttpWorkerApi::identity(const std::string& baseUrl, std::stop_token stop)
@@ -47,7 +41,7 @@ QFuture<Result<WorkerSelf>> HttpWorkerApi::identity(const std::string& baseUrl, 
     const auto url = apiUrl(baseUrl, "/");
     if (!url)
         return answeredAlready<WorkerSelf>(Unexpected(url.error()));
-    return decodedHere(get(*url, std::move(stop)), shownUrl(*url), decodeWorkerIdentity);
+    return decodedHere(m_client->send(pollRequest(*url), std::move(stop)), shownUrl(*url), decodeWorkerIdentity);
 }
 
 QFuture<Result<HostServiceState>> HttpWorkerApi::hostService(const std::string& url, std::stop_token stop)

@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // HttpWorkerApi asks the workers and host services themselves. Never sends the backend's authentication header:
-// anybody can register an address as a worker. Plain http polling goes through PlainHttpClient, the rest through
-// HttpClient. Owned by the composition root, main thread only.
+// anybody can register an address as a worker. Owned by the composition root, main thread only.
 #pragma once
 
 #include "adapters/http/http_client.h"
-#include "adapters/http/plain_http_client.h"
 #include "ports/backend_api.h"
 
 #include <memory>
@@ -24,10 +22,7 @@ public:
 
 private:
     explicit HttpWorkerApi(std::unique_ptr<HttpClient> client);
-    QFuture<Result<HttpAnswer>> get(const QUrl& url, std::stop_token stop);
-
-    PlainHttpClient m_plain;
-    std::unique_ptr<HttpClient> m_client; // https, and host services
+    std::unique_ptr<HttpClient> m_client;
 };
 
 } // namespace ktrdr
