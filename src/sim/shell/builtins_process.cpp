@@ -168,7 +168,7 @@ int builtinWait(Shell& shell, const Arguments& argv)
 int builtinKill(Shell& shell, const Arguments& argv)
 {
     std::string message;
-    const int status = killCommand(shell.machine().processes(), argv, message);
+    const int status = killCommand(shell.machine().processes(), argv, true, message);
     if (!message.empty())
         shell.complain(message);
     if (shell.stop().stop_requested())

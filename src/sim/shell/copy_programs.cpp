@@ -96,7 +96,7 @@ int copyOne(const Tool& tool, const Options& options, const std::string& source,
         return error == 0 ? 0 : tool.failErrno("cannot create symbolic link " + quoted(target), error);
     }
     if (info->kind != FileKind::Directory) {
-        const int status = copyFile(tool, source, target, info->mode);
+        const int status = copyFile(tool, source, target, keep ? info->mode : info->mode & ~tool.process.umask);
         if (status == 0 && keep)
             tool.files().touch(tool.path(target), info->modified);
         return status;

@@ -31,7 +31,7 @@ unsigned classBits(const std::string& who)
 }
 
 // "u=rw,go-w", "+x" or octal digits.
-std::optional<unsigned> changedMode(unsigned mode, const std::string& text)
+std::optional<unsigned> changedMode(unsigned mode, const std::string& text, unsigned umask = 0)
 {
     if (const auto octal = octalMode(text))
         return octal;
@@ -48,7 +48,7 @@ std::optional<unsigned> changedMode(unsigned mode, const std::string& text)
                 return std::nullopt;
             bits |= c == 'r' ? 0444U : c == 'w' ? 0222U : 0111U;
         }
-        bits &= who;
+        bits &= op == 0 ? who & ~umask : who; // without a class the umask applies
         mode = clause[op] == '+' ? mode | bits : clause[op] == '-' ? mode & ~bits : (mode & ~who) | bits;
         start = end + 1;
     }
@@ -61,6 +61,7 @@ int runMkdir(const Tool& tool)
     if (!options.error.empty() || options.operands.empty())
         return tool.usage(options);
     const auto mode = changedMode(0755, options.value("m", "755"));
+    const unsigned made = mode && !options.has("m") ? 0777U & ~tool.process.umask : mode.value_or(0755U);
     if (!mode)
         return tool.fail("invalid mode " + quoted(options.value("m")));
     int status = 0;
@@ -69,8 +70,8 @@ int runMkdir(const Tool& tool)
         // With -p a directory that is there already keeps its mode.
         const bool wasThere = options.has("p") && tool.files().isDirectory(path);
         const int error = wasThere           ? 0
-                          : options.has("p") ? tool.files().makeDirectories(path, *mode)
-                                             : tool.files().makeDirectory(path, *mode);
+                          : options.has("p") ? tool.files().makeDirectories(path, made)
+                                             : tool.files().makeDirectory(path, made);
         if (error != 0)
             status = tool.failErrno("cannot create directory " + quoted(operand), error);
     }
@@ -137,7 +138,7 @@ int runTouch(const Tool& tool)
         if (error == ENOENT && options.has("c"))
             continue;
         if (error == ENOENT)
-            tool.files().open(tool.path(operand), {.write = true, .create = true}, error);
+            tool.files().open(tool.path(operand), {.write = true, .create = true, .mode = tool.newFileMode()}, error);
         if (error == 0)
             error = tool.files().touch(tool.path(operand), time);
         if (error != 0)
@@ -151,7 +152,7 @@ void changeTree(const Tool& tool, const std::string& path, const std::string& mo
     const auto info = tool.files().lstat(path);
     if (!info || info->kind == FileKind::Symlink)
         return;
-    tool.files().chmod(path, changedMode(info->mode, mode).value_or(info->mode));
+    tool.files().chmod(path, changedMode(info->mode, mode, tool.process.umask).value_or(info->mode));
     if (info->kind != FileKind::Directory)
         return;
     for (const auto& name : tool.files().list(path))
@@ -180,7 +181,7 @@ int runChmod(const Tool& tool)
         else if (recursive)
             changeTree(tool, path, words[1]);
         else
-            tool.files().chmod(path, *changedMode(info->mode, words[1]));
+            tool.files().chmod(path, *changedMode(info->mode, words[1], tool.process.umask));
     }
     return status;
 }

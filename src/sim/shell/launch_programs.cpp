@@ -53,11 +53,12 @@ int launchCommand(const Tool& tool, const Launch& launch)
         DescriptorInput in(*descriptors, 0, stop);
         DescriptorOutput out(*descriptors, 1, stop);
         DescriptorOutput err(*descriptors, 2, stop);
-        Process child{tool.process.environment, tool.process.directory, in, out, err, stop, entry->info.pid, descriptors};
+        Process child{tool.process.environment, tool.process.directory, in, out, err, stop, entry->info.pid, descriptors,
+                      tool.process.umask};
         status = execCommand(tool, child, launch.argv);
     } else {
         Process child{tool.process.environment, tool.process.directory, tool.process.in, tool.process.out,
-                      tool.process.err, stop, entry->info.pid, nullptr};
+                      tool.process.err, stop, entry->info.pid, nullptr, tool.process.umask};
         status = execCommand(tool, child, launch.argv);
     }
     table.finish(entry->info.pid);
@@ -196,11 +197,12 @@ int runSetsid(const Tool& tool)
     tool.machine.processes().detach(entry->info.pid);
     tool.machine.processes().launch([&machine = tool.machine, entry, argv = options.operands,
                                      environment = tool.process.environment, directory = tool.process.directory,
-                                     table = *tool.process.descriptors] {
+                                     table = *tool.process.descriptors, umask = tool.process.umask] {
         DescriptorInput in(table, 0, entry->stopToken());
         DescriptorOutput out(table, 1, entry->stopToken());
         DescriptorOutput err(table, 2, entry->stopToken());
-        Process child{environment, directory, in, out, err, entry->stopToken(), entry->info.pid, &table};
+        Process child{environment, directory, in, out, err, entry->stopToken(), entry->info.pid, &table,
+                      umask};
         execCommand(Tool{machine, child, argv}, child, argv);
         machine.processes().finish(entry->info.pid);
     });

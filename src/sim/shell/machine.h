@@ -34,6 +34,7 @@ struct Process
     // All open descriptors, owned by the caller. nullptr: only in, out and err, which are borrowed; a shell
     // then returns only when no background job holds its output any more, as sshd waits for end of file.
     const DescriptorTable* descriptors = nullptr;
+    unsigned umask = 022;
 };
 
 // Returns the exit status.

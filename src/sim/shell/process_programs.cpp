@@ -41,7 +41,7 @@ int runSleep(const Tool& tool)
 int runKill(const Tool& tool)
 {
     std::string message;
-    const int status = killCommand(tool.machine.processes(), tool.argv, message);
+    const int status = killCommand(tool.machine.processes(), tool.argv, false, message);
     if (!message.empty())
         tool.process.err.write(message + "\n");
     return status;

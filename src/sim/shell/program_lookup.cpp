@@ -15,9 +15,9 @@ FoundProgram checkScript(Machine& machine, const std::string& path)
 {
     const auto info = machine.files().stat(path);
     if (!info)
-        return {127, nullptr, {}};
+        return {127, nullptr, {}, {}};
     const bool runnable = info->kind == FileKind::Regular && (info->mode & 0111) != 0;
-    return runnable ? FoundProgram{0, nullptr, path} : FoundProgram{126, nullptr, {}};
+    return runnable ? FoundProgram{0, nullptr, path, path} : FoundProgram{126, nullptr, {}, {}};
 }
 
 std::vector<std::string> splitWords(const std::string& line)
@@ -54,15 +54,19 @@ FoundProgram lookUpProgram(Machine& machine, const std::string& directory, const
                            const std::string& name)
 {
     if (name.empty())
-        return {127, nullptr, {}};
+        return {127, nullptr, {}, {}};
     if (name.find('/') != std::string::npos) {
         const std::string path = VirtualFiles::absolute(name, directory);
         const auto* program = machine.findProgram(path, searchPath);
-        return program != nullptr ? FoundProgram{0, program, {}} : checkScript(machine, path);
+        if (program != nullptr)
+            return {0, program, {}, name};
+        auto script = checkScript(machine, path);
+        script.shown = name; // $0 is what was typed
+        return script;
     }
     if (const auto* program = machine.findProgram(name, searchPath))
-        return {0, program, {}};
-    FoundProgram best{127, nullptr, {}};
+        return {0, program, {}, name};
+    FoundProgram best{127, nullptr, {}, {}};
     for (std::size_t start = 0; start <= searchPath.size();) {
         const auto end = std::min(searchPath.find(':', start), searchPath.size());
         std::string place = searchPath.substr(start, end - start);
@@ -105,7 +109,7 @@ int runFound(Machine& machine, Process& process, const FoundProgram& found, cons
         return 126;
     }
     if (isShellName(interpreter[0])) {
-        ShellInvocation invocation{found.script, {argv.begin() + 1, argv.end()}, false, content, {}};
+        ShellInvocation invocation{found.shown, {argv.begin() + 1, argv.end()}, false, content, {}};
         std::copy(interpreter.begin() + 1, interpreter.end(), std::back_inserter(invocation.options));
         return runShellProgram(machine, process, std::move(invocation));
     }
@@ -114,7 +118,7 @@ int runFound(Machine& machine, Process& process, const FoundProgram& found, cons
         process.err.write(argv[0] + ": " + interpreter[0] + ": bad interpreter: No such file or directory\n");
         return 127;
     }
-    interpreter.push_back(found.script);
+    interpreter.push_back(found.shown);
     interpreter.insert(interpreter.end(), argv.begin() + 1, argv.end());
     return (*program)(process, interpreter);
 }

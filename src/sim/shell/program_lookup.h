@@ -15,6 +15,7 @@ struct FoundProgram
     int status = 0; // 0, 126 (not executable) or 127 (not found)
     const Program* program = nullptr;
     std::string script; // path of a script file instead
+    std::string shown;  // how its $0 calls it
 };
 
 FoundProgram lookUpProgram(Machine& machine, const std::string& directory, const std::string& searchPath,

@@ -49,6 +49,7 @@ ShellState initialState(const Process& process, const ShellInvocation& invocatio
     state.name = invocation.name;
     state.positional = invocation.arguments;
     state.directory = process.directory;
+    state.umask = process.umask;
     state.shellPid = pid;
     state.variables["PATH"] = {kDefaultPath};
     for (const auto& [name, value] : process.environment) {
@@ -141,7 +142,7 @@ int runProgram(Machine& machine, Process& process, const std::vector<std::string
     if (process.pid != 0)
         return runFound(machine, process, found, argv);
     Process registered{process.environment, process.directory, process.in, process.out, process.err,
-                       entry->stopToken(), entry->info.pid, process.descriptors};
+                       entry->stopToken(), entry->info.pid, process.descriptors, process.umask};
     const int status = runFound(machine, registered, found, argv);
     return entry->stopToken().stop_requested() && entry->killedBy() != 0 ? 128 + entry->killedBy() : status;
 }

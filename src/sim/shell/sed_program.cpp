@@ -335,17 +335,21 @@ private:
         std::string result;
         std::vector<RegexMatch> groups;
         std::size_t from = 0;
+        std::size_t lastEnd = 0;
         bool changed = false;
         for (long long count = 1; from <= line.size() && command.regex->search(line, from, groups); ++count) {
             const auto [start, end, matched] = groups[0];
             result.append(line, from, start - from);
-            if (count >= command.occurrence) {
+            if (start == end && start == lastEnd && count > 1) {
+                --count; // no empty match right behind another match
+            } else if (count >= command.occurrence) {
                 result += replacement(command.text, line, groups);
                 changed = true;
             } else {
                 result.append(line, start, end - start);
             }
             from = end;
+            lastEnd = end;
             if (start == end) {
                 if (end < line.size())
                     result += line[end];

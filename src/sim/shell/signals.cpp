@@ -54,7 +54,7 @@ std::string signalName(int number)
     return number >= 0 && index < std::size(kNames) ? kNames[index] : std::to_string(number);
 }
 
-int killCommand(ProcessTable& processes, const std::vector<std::string>& argv, std::string& message)
+int killCommand(ProcessTable& processes, const std::vector<std::string>& argv, bool builtin, std::string& message)
 {
     int number = SIGTERM;
     std::size_t i = 1;
@@ -62,7 +62,8 @@ int killCommand(ProcessTable& processes, const std::vector<std::string>& argv, s
         message = "kill: Illegal option or signal " + argv[1];
         return 2;
     }
-    if (i < argv.size() && argv[i] == "--")
+    const bool dashesAllowed = !builtin || i != 2;
+    if (i < argv.size() && argv[i] == "--" && dashesAllowed)
         ++i;
     if (i >= argv.size()) {
         message = "kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid]...";

@@ -12,7 +12,8 @@ class ProcessTable;
 
 int signalNumber(const std::string& word); // "TERM", "SIGTERM", "15"; -1 when it is none
 std::string signalName(int number);
-// Exit status; `message` for stderr.
-int killCommand(ProcessTable& processes, const std::vector<std::string>& argv, std::string& message);
+// Exit status; `message` for stderr. The builtin of dash takes no "--" behind a signal given as "-KILL": to it
+// that is an illegal number.
+int killCommand(ProcessTable& processes, const std::vector<std::string>& argv, bool builtin, std::string& message);
 
 } // namespace ktrdr::sim

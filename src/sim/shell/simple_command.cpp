@@ -113,14 +113,18 @@ int Shell::runBuiltinCommand(const Node& node, const std::vector<std::string>& a
         saveLocal(assignment.name);
         m_state.assign(assignment.name, expandText(assignment.value));
     }
-    if (argv[0] == "local") {
+    try {
+        if (argv[0] != "local")
+            return builtin->run(*this, argv);
         // "local" belongs to the function around it, not to this command.
         auto own = std::move(m_locals.back());
         m_locals.pop_back();
         const Finally back([&] { m_locals.push_back(std::move(own)); });
         return builtin->run(*this, argv);
+    } catch (const ShellError& failure) {
+        complain(failure.what()); // fatal for special builtins only
+        return failure.status;
     }
-    return builtin->run(*this, argv);
 }
 
 int Shell::runFunction(const Node& node, const NodePtr& body, const std::vector<std::string>& argv)
@@ -203,7 +207,7 @@ int Shell::runProgramHere(const std::vector<std::string>& argv, std::map<std::st
     DescriptorOutput out(m_state.descriptors, 1, token);
     DescriptorOutput err(m_state.descriptors, 2, token);
     Process process{std::move(environment), m_state.directory, in, out, err, token, entry->info.pid,
-                    &m_state.descriptors};
+                    &m_state.descriptors, m_state.umask};
     int status = runFound(m_machine, process, found, argv);
     if (token.stop_requested() && entry->killedBy() != 0)
         status = 128 + entry->killedBy();

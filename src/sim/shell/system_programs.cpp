@@ -60,7 +60,12 @@ std::optional<UtcTime> parseTime(const std::string& text, UtcTime now)
 
 int runDate(const Tool& tool)
 {
-    const auto options = parseOptions(tool.argv, "ud:RI", {{"utc", "u"}, {"date", "d"}, {"universal", "u"},
+    std::vector<std::string> argv = tool.argv;
+    for (auto& word : argv) {
+        if (word.starts_with("-I") && word.size() > 2) // its value is optional and attached
+            word = "--iso-8601=" + word.substr(2);
+    }
+    const auto options = parseOptions(argv, "ud:RI", {{"utc", "u"}, {"date", "d"}, {"universal", "u"},
                                                            {"iso-8601", "I"}, {"rfc-email", "R"}});
     if (!options.error.empty())
         return tool.usage(options);

@@ -220,7 +220,12 @@ int runTee(const Tool& tool)
         int error = 0;
         const bool append = options.has("a");
         auto file = tool.files().open(tool.path(operand),
-                                      {.write = true, .create = true, .truncate = !append, .append = append}, error);
+                                      {.write = true,
+                                       .create = true,
+                                       .truncate = !append,
+                                       .append = append,
+                                       .mode = tool.newFileMode()},
+                                      error);
         if (file)
             targets.push_back(std::move(file));
         else

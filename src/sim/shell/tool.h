@@ -48,6 +48,7 @@ struct Tool
     // The status of the program: 141 when the reader is gone, 1 and a message when the disk is full.
     int write(std::string_view text) const;
     int usage(const Options& options, int status = 1) const; // complains about options.error
+    unsigned newFileMode() const { return 0666U & ~process.umask; }
     bool stopped() const { return process.stop.stop_requested(); }
 };
 
