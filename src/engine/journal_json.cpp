@@ -90,8 +90,12 @@ Result<JournalEvent> journalEventFrom(std::string_view kind, std::string_view pa
             return Unexpected(groups.error());
         event.rollback = std::move(*groups);
     }
-    if (event.kind == JournalEvent::Kind::RunEnded)
-        event.ended = runOutcomeFrom(reader["ended"].text()).value_or(RunOutcome::None);
+    if (event.kind == JournalEvent::Kind::RunEnded) {
+        const auto ended = runOutcomeFrom(reader["ended"].text());
+        if (!ended)
+            reader["ended"].complain("the name of an outcome");
+        event.ended = ended.value_or(RunOutcome::None);
+    }
     if (!problem.empty())
         return fail(ErrorCode::BadAnswer, "A row of the journal cannot be read", std::string(kind), {}, problem);
     return event;

@@ -43,8 +43,9 @@ void RunMachine::on(const event::TimerFired& fired)
     LaneRun* lane = findLane(fired.step);
     if (!lane || lane->timerGeneration != fired.generation)
         return;
+    ++lane->timerGeneration; // a timer fires once
     if (lane->mode == Mode::Gate || lane->mode == Mode::Parked) {
-        m_decision.effects.push_back(effect::ReadGate{lane->step().id});
+        readGate(*lane);
     } else if (lane->mode == Mode::Pause && lane->after == After::Probe) {
         lane->mode = Mode::Probing;
         m_decision.effects.push_back(effect::ProbeStep{lane->step().id});
@@ -56,7 +57,9 @@ void RunMachine::on(const event::TimerFired& fired)
 void RunMachine::on(const event::OperatorSaid& said)
 {
     using enum OperatorCommand;
-    const bool useful = said.command != AbortAndRollBack || m_state.phase == RunPhase::Forward;
+    // Once stopping, lanes that were not begun are given up: there is nothing left to pause or to resume.
+    const bool stopping = m_state.control == RunControl::Stopping;
+    const bool useful = said.command == AbortAndRollBack ? m_state.phase == RunPhase::Forward : !stopping;
     if (m_state.phase == RunPhase::NotStarted || !useful || m_turning)
         return;
     JournalEvent event{.kind = JournalEvent::Kind::OperatorSaid, .text = toString(said.command)};
@@ -99,6 +102,16 @@ int RunMachine::activeCount() const
         return lane.mode != Mode::Queued && lane.mode != Mode::Parked && lane.mode != Mode::Finished &&
                lane.mode != Mode::Failed;
     }));
+}
+
+bool RunMachine::allStepsDone() const
+{
+    const auto& groups = m_state.groups();
+    return std::all_of(groups.begin(), groups.end(), [&](const Group& group) {
+        return std::all_of(group.lanes.begin(), group.lanes.end(), [&](const Lane& lane) {
+            return m_state.stepState(lane.steps.back().id).status == StepStatus::Done;
+        });
+    });
 }
 
 bool RunMachine::onlyParkedLeft() const
@@ -183,17 +196,26 @@ void RunMachine::turnBack()
     schedule();
 }
 
-// Targets in progress are finished and verified, new ones are not begun.
+// Targets in progress are finished and verified, new ones are not begun; an observation is not a change in progress.
 void RunMachine::stopHere()
 {
     for (auto& lane : m_lanes) {
-        if (lane.mode == Mode::Queued || lane.mode == Mode::Parked)
+        if (lane.mode == Mode::Finished || lane.mode == Mode::Failed)
+            continue;
+        const bool held = lane.mode == Mode::Held;
+        const bool resend = lane.mode == Mode::Pause && lane.after == After::Resend;
+        const bool untouched = (held || resend) && !m_state.stepState(lane.step().id).mayHaveChanged;
+        const bool waits = std::holds_alternative<action::AwaitIdle>(lane.step().action) ||
+                           std::holds_alternative<action::Observe>(lane.step().action);
+        if (lane.mode == Mode::Queued || untouched || waits)
             abandon(lane, "stopped by the operator");
-        else if (lane.mode == Mode::Held)
+        else if (held)
             beginStep(lane);
     }
     if (m_turning || activeCount() > 0)
         return;
+    if (allStepsDone())
+        return end(m_state.phase == RunPhase::Forward ? RunOutcome::Succeeded : RunOutcome::RolledBack);
     end(m_state.phase == RunPhase::RollingBack ? RunOutcome::NeedsPerson : RunOutcome::Stopped);
 }
 

@@ -55,9 +55,12 @@ private:
         int timerGeneration = 0;
         int violations = 0;
         bool lastHealthy = false;
+        bool reading = false; // a ReadGate is open; other readings are late or doubled
         MonoTime startedAt{}; // of the current step, or of the first "busy" of a parked lane
         std::optional<MonoTime> unknownSince;
         std::optional<MonoTime> busySince;
+        std::optional<MonoTime> countedAt; // last reading at which only busy workers were left
+        Milliseconds busyCounted{0};       // used up of the busy budget
         MonoTime deadline{};
         std::set<Condition> met;
         std::string waitingFor;
@@ -79,6 +82,7 @@ private:
     void abandon(LaneRun& lane, const std::string& reason);
     void backOff(LaneRun& lane, Milliseconds delay, After after);
     void poll(LaneRun& lane, Milliseconds delay);
+    void readGate(LaneRun& lane);
     void park(LaneRun& lane, const std::string& operation);
     void retryOrFail(LaneRun& lane, const event::StepEnded& ended);
     void refusedAsBusy(LaneRun& lane, const event::StepEnded& ended);
@@ -98,6 +102,7 @@ private:
     LaneRun* findLane(std::string_view step);
     int activeCount() const; // lanes that hold a place of the group's limit
     bool onlyParkedLeft() const;
+    bool allStepsDone() const;
     int groupLimit() const;
 
     RunState m_state;

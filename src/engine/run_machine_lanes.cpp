@@ -15,7 +15,7 @@ constexpr Milliseconds kFindOutLimit{120'000}; // unreachable this long: the out
 constexpr Milliseconds kUnknownIdleLimit{60'000};
 constexpr Milliseconds kBusyRetry{5'000};
 constexpr int kMaxAttempts = 3;
-constexpr int kMaxBusyRefusals = 20;
+constexpr int kMaxBusyRefusals = 20; // of a worker whose gate says "idle" and whose script says "busy"
 constexpr int kMaxViolations = 3;
 
 // 1, 2, 4, 8, 15, 15 ... seconds
@@ -50,12 +50,20 @@ void RunMachine::beginStep(LaneRun& lane)
     lane.unknownSince.reset();
     lane.violations = 0;
     lane.lastHealthy = false;
+    lane.reading = false;
+    lane.countedAt.reset();
     lane.waitingFor.clear();
     if (!isGate(step.action))
         return send(lane);
     lane.mode = Mode::Gate;
     record({.kind = JournalEvent::Kind::StepStarted, .step = step.id, .attempt = ++lane.attempt});
-    m_decision.effects.push_back(effect::ReadGate{step.id});
+    readGate(lane);
+}
+
+void RunMachine::readGate(LaneRun& lane)
+{
+    lane.reading = true;
+    m_decision.effects.push_back(effect::ReadGate{lane.step().id});
 }
 
 void RunMachine::send(LaneRun& lane)
@@ -127,6 +135,8 @@ void RunMachine::on(const event::StepEnded& ended)
         lane->unknownSince = m_now;
         lane->waitingFor = "the outcome is unknown, finding out";
         m_decision.effects.push_back(effect::ProbeStep{ended.step});
+    } else if (m_turning && ended.outcome != StepOutcome::Failed && ended.outcome != StepOutcome::Refused) {
+        abandon(*lane, "the run turned back");
     } else if (m_turning) {
         failLane(*lane, withWhere(ended.error, lane->step(), "The step failed"));
     } else if (ended.outcome == StepOutcome::Busy) {
@@ -168,15 +178,17 @@ void RunMachine::refusedAsBusy(LaneRun& lane, const event::StepEnded& ended)
 {
     if (!lane.busySince)
         lane.busySince = m_now;
-    const bool overBudget = m_now - *lane.busySince >= m_state.plan.busyBudget && onlyParkedLeft();
-    if (lane.attempt >= kMaxBusyRefusals || overBudget)
-        return failLane(lane, withWhere(ended.error, lane.step(), "The worker stayed busy"));
     lane.waitingFor = ended.evidence;
     const bool gated = lane.index > 0 && std::holds_alternative<action::AwaitIdle>(lane.plan->steps[lane.index - 1].action);
+    // Without a gate the lane keeps its place while it waits, so its budget runs from the first refusal.
+    const bool enough = gated ? lane.attempt >= kMaxBusyRefusals : m_now - *lane.busySince >= m_state.plan.busyBudget;
+    if (enough)
+        return failLane(lane, withWhere(ended.error, lane.step(), "The worker stayed busy"));
     if (!gated)
         return backOff(lane, kBusyRetry, After::Resend);
     --lane.index;
     lane.attempt = m_state.stepState(lane.step().id).attempts;
+    lane.reading = false;
     lane.unknownSince.reset();
     park(lane, ended.evidence);
     poll(lane, kPoll);
@@ -211,8 +223,9 @@ void RunMachine::on(const event::Probed& probed)
 void RunMachine::on(const event::GateRead& read)
 {
     LaneRun* lane = findLane(read.step);
-    if (!lane || (lane->mode != Mode::Gate && lane->mode != Mode::Parked) || m_turning)
+    if (!lane || !lane->reading || (lane->mode != Mode::Gate && lane->mode != Mode::Parked) || m_turning)
         return;
+    lane->reading = false;
     if (std::holds_alternative<action::AwaitIdle>(lane->step().action))
         readIdle(*lane, read.reading);
     else if (std::holds_alternative<action::AwaitReady>(lane->step().action))
@@ -227,7 +240,14 @@ void RunMachine::park(LaneRun& lane, const std::string& operation)
     lane.waitingFor = operation.empty() ? "busy" : "busy: " + operation;
     if (!lane.busySince)
         lane.busySince = m_now;
-    lane.deadline = *lane.busySince + m_state.plan.busyBudget;
+    // A busy worker costs nothing while others go on; its budget is used up only while just busy ones are left.
+    if (!onlyParkedLeft()) {
+        lane.countedAt.reset();
+    } else {
+        lane.busyCounted += lane.countedAt ? m_now - *lane.countedAt : Milliseconds{0};
+        lane.countedAt = m_now;
+    }
+    lane.deadline = m_now + (m_state.plan.busyBudget - lane.busyCounted);
 }
 
 void RunMachine::readIdle(LaneRun& lane, const GateReading& reading)
@@ -250,8 +270,7 @@ void RunMachine::readIdle(LaneRun& lane, const GateReading& reading)
         return poll(lane, kPoll);
     }
     park(lane, reading.operation);
-    // A busy worker costs nothing while others go on; its budget counts once only busy ones are left.
-    if (onlyParkedLeft() && m_now >= lane.deadline)
+    if (lane.countedAt && m_now >= lane.deadline)
         return failLane(lane, {ErrorCode::TimedOut,
                                fmt::format("The worker was still busy after {}", humanDuration(m_now - *lane.busySince)),
                                lane.step().id, "Deploy again when its operation has ended, or with a larger busy budget",

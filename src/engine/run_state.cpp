@@ -29,9 +29,9 @@ void applyStepEnded(StepState& step, const JournalEvent& event, UtcTime at)
     step.error = event.error;
     const bool untouched = event.outcome == StepOutcome::Busy || event.outcome == StepOutcome::Refused ||
                            event.outcome == StepOutcome::NotStarted || event.outcome == StepOutcome::InProgress;
-    // An earlier attempt of unknown outcome keeps its mark.
-    if (untouched && step.attempts <= 1)
-        step.mayHaveChanged = false;
+    // This attempt changed nothing; an earlier one of unknown outcome keeps its mark.
+    if (untouched)
+        step.mayHaveChanged = step.changedBefore;
     if (event.outcome == StepOutcome::Done) {
         step.status = StepStatus::Done;
         step.endedAt = at;
@@ -171,6 +171,7 @@ void apply(RunState& state, const JournalEvent& event, UtcTime at)
             step.startedAt = at;
         step.status = StepStatus::Running;
         step.attempts = event.attempt;
+        step.changedBefore = step.mayHaveChanged;
         if (const Step* planned = state.findStep(event.step); planned && changesTarget(planned->action))
             step.mayHaveChanged = true;
         break;
@@ -225,8 +226,10 @@ std::vector<TargetResult> targetResults(const RunState& state)
                 result.version = stepState.status == StepStatus::Done ? goal : TargetVersion::Unknown;
                 result.verified = false;
             }
-            if (std::holds_alternative<action::AwaitReady>(step.action) && stepState.status == StepStatus::Done)
-                result.verified = true;
+            if (std::holds_alternative<action::RestartUnit>(step.action) && stepState.mayHaveChanged)
+                result.verified = false;
+            if (std::holds_alternative<action::AwaitReady>(step.action) && stepState.status != StepStatus::Pending)
+                result.verified = stepState.status == StepStatus::Done;
         };
     };
     forEachStep(state.plan.groups, visit(TargetVersion::New));

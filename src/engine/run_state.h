@@ -52,9 +52,11 @@ struct StepState
     StepStatus status = StepStatus::Pending;
     int attempts = 0;
     bool mayHaveChanged = false; // an attempt was sent that was not refused before it changed anything
+    bool changedBefore = false;  // the same before the newest attempt
     std::string text;
     std::optional<Error> error;
     std::optional<UtcTime> startedAt, endedAt;
+    bool operator==(const StepState&) const = default;
 };
 
 struct RunState
@@ -73,6 +75,7 @@ struct RunState
     const Step* findStep(std::string_view id) const; // of the plan or of the rollback
     StepState stepState(std::string_view id) const;
     RunProgress progress() const;
+    bool operator==(const RunState&) const = default;
 };
 
 void apply(RunState& state, const JournalEvent& event, UtcTime at);
