@@ -2,115 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunDriver over fakes: the journal is ahead of every effect, gates believe no old registration, a failing
 // worker brings everything back.
-#include "app/run_driver.h"
-#include "fakes/fake_backend_api.h"
-#include "fakes/fake_shell.h"
-#include "fakes/fake_worker_api.h"
-#include "fakes/memory_journal.h"
-#include "fakes/sample_cluster.h"
+#include "fakes/fake_world.h"
 
 #include <QTest>
 
 using namespace ktrdr;
 using namespace ktrdr::fakes;
-
-namespace {
-
-// A cluster of real reactions: scripts move commits, workers register when they start.
-struct World
-{
-    SampleCluster sample{1, Generation::R};
-    std::map<CtId, CommitId> commits;
-    std::set<CtId> deadWith; // workers whose unit fails on the new commit
-    bool registers = true;   // false: a started worker never registers, its old entry stays
-    std::vector<std::string> switches;
-    SystemClock clock;
-    FakeShell shell{[this](const FakeShell::Call& call) { return node(call); }};
-    FakeBackendApi backend;
-    FakeWorkerApi workers;
-    MemoryJournal journal;
-    Registry registry;
-
-    World()
-    {
-        for (const auto& target : sample.environment.targets())
-            commits[target.ct] = kOldCommit;
-        registry = *sample.snapshot.registry.value;
-        backend.healthCalls.answerOthers(BackendHealth{true, "ok", "1", Generation::R});
-        backend.workersCalls.answerWith("http://192.168.1.100:8000", [this] { return registry; });
-        backend.operationsCalls.answerOthers(OperationList{});
-        workers.activityCalls.answerOthers(WorkerSelf{{}, Activity::Idle, {}, {}});
-        workers.identityCalls.answerWith("http://192.168.1.201:5003", [this]() -> Result<WorkerSelf> {
-            if (isDead(ct(201)))
-                return fail(ErrorCode::Unreachable, "connection refused");
-            return WorkerSelf{"ktrdr-worker-201", Activity::Unknown, {}, {}};
-        });
-    }
-
-    bool isDead(CtId id) const { return deadWith.contains(id) && commits.at(id) == kNewCommit; }
-
-    Plan plan(Milliseconds workerDeadline = Seconds{180})
-    {
-        sample.input.observation = Seconds{0};
-        sample.environment.deploy.workerDeadline = std::chrono::duration_cast<Seconds>(workerDeadline);
-        return sample.plan().value();
-    }
-
-    FakeShell::Answer node(const FakeShell::Call& call)
-    {
-        const auto& script = call.command.input;
-        if (call.command.line.rfind("pct exec ", 0) != 0)
-            return exited(0, visit(script));
-        const auto id = CtId::parse(call.command.line.substr(9, 3)).value();
-        if (script.find("phase presync") != std::string::npos)
-            return exited(0, "ktrdr:phase ready\n");
-        if (script.find("phase checkout") != std::string::npos) {
-            const auto at = script.find("\ncommit=") + 8;
-            commits[id] = CommitId::parse(script.substr(at, 40)).value();
-            switches.push_back(id.text() + " " + commits[id].shortText());
-        }
-        const auto now = clock.utcNow();
-        if (id == ct(100))
-            registry.clear(); // generation R forgets
-        else if (registers && !isDead(id))
-            enrol(id, now + Milliseconds{1});
-        return exited(0, "ktrdr:phase stop\nktrdr:stopped-at " + std::to_string(now.time_since_epoch().count() / 1000) + "." +
-                             QString::number(now.time_since_epoch().count() % 1000).rightJustified(3, QLatin1Char('0')).toStdString() +
-                             "\nktrdr:phase done\n");
-    }
-    void enrol(CtId id, UtcTime at)
-    {
-        std::erase_if(registry, [](const auto&) { return true; });
-        auto entry = sample.snapshot.registry.value->front();
-        entry.workerId = "ktrdr-worker-" + id.text();
-        entry.lastHealthyAt = at;
-        registry.push_back(entry);
-    }
-    std::string visit(const std::string& script) const
-    {
-        const auto at = script.find("mark=") + 5;
-        const auto mark = script.substr(at, script.find('\n', at) - at);
-        const auto number = script.substr(script.find("\nvisit 1") != std::string::npos ? script.find("\nvisit 1") + 7 : script.find("\nvisit 2") + 7, 3);
-        const auto id = CtId::parse(number).value();
-        return mark + " " + number + " 0\ncommit " + commits.at(id).text() + "\nunit " + (isDead(id) ? "failed" : "active") +
-               "\nlog ImportError: no module\nstep 0\nend\n" + mark + "\n";
-    }
-    std::unique_ptr<RunDriver> driver(Plan value)
-    {
-        RunHeader header;
-        header.runId = "run-1";
-        return std::make_unique<RunDriver>(std::move(value), header, Ports{shell, backend, workers, clock}, journal);
-    }
-    std::size_t rowsWith(const std::string& kind, const std::string& step) const
-    {
-        const auto& rows = journal.stored.at("run-1").rows;
-        return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const auto& row) {
-            return row.kind == kind && row.payload.find("\"step\":\"" + step + "\"") != std::string::npos;
-        }));
-    }
-};
-
-} // namespace
 
 class RunDriverTest : public QObject
 {
@@ -119,7 +16,7 @@ class RunDriverTest : public QObject
 private Q_SLOTS:
     void deploysAndJournals()
     {
-        World world;
+        FakeWorld world;
         const auto driver = world.driver(world.plan());
         driver->start();
         QTRY_VERIFY_WITH_TIMEOUT(driver->ended(), 20'000);
@@ -133,7 +30,7 @@ private Q_SLOTS:
 
     void intentIsOnDiskBeforeTheScriptIsSent()
     {
-        World world;
+        FakeWorld world;
         std::vector<std::string> early;
         world.shell.setHandler([&](const FakeShell::Call& call) {
             const bool change = call.command.input.find("phase checkout") != std::string::npos;
@@ -151,7 +48,7 @@ private Q_SLOTS:
 
     void nothingIsSentWhenTheJournalCannotBeWritten()
     {
-        World world;
+        FakeWorld world;
         world.journal.failing = true;
         const auto driver = world.driver(world.plan());
         driver->start();
@@ -162,7 +59,7 @@ private Q_SLOTS:
 
     void failingWorkerBringsEverythingBack()
     {
-        World world;
+        FakeWorld world;
         world.deadWith = {ct(201)};
         const auto driver = world.driver(world.plan());
         driver->start();
@@ -178,7 +75,7 @@ private Q_SLOTS:
 
     void oldRegistrationNeverPassesTheGate()
     {
-        World world;
+        FakeWorld world;
         world.registers = false;
         world.sample.input.workers = {ct(201)};
         world.commits[ct(100)] = kNewCommit;
