@@ -6,7 +6,34 @@
 
 #include <QByteArray>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace ktrdr {
+
+namespace {
+
+unsigned long inodeOf(int fd)
+{
+    struct stat status{};
+    return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+} // namespace
+
+void SessionDeleter::operator()(ssh_session session) const
+{
+    ssh_disconnect(session);
+    ssh_free(session);
+    if (m_fd >= 0 && m_inode != 0 && inodeOf(m_fd) == m_inode)
+        ::close(m_fd);
+}
+
+void SessionDeleter::adopt(int fd)
+{
+    m_fd = fd;
+    m_inode = inodeOf(fd);
+}
 
 std::string publicBlob(ssh_key key)
 {

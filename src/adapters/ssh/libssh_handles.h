@@ -10,13 +10,17 @@
 
 namespace ktrdr {
 
-struct SessionDeleter
+// libssh does not close a socket that it was given by SSH_OPTIONS_FD, unless it fails: the deleter does, if the
+// descriptor still is that socket.
+class SessionDeleter
 {
-    void operator()(ssh_session session) const
-    {
-        ssh_disconnect(session);
-        ssh_free(session);
-    }
+public:
+    void operator()(ssh_session session) const;
+    void adopt(int fd); // the descriptor handed to libssh
+
+private:
+    int m_fd = -1;
+    unsigned long m_inode = 0;
 };
 using SessionPtr = std::unique_ptr<ssh_session_struct, SessionDeleter>;
 

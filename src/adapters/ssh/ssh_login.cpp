@@ -82,7 +82,7 @@ Result<SessionPtr> SshLogin::run(FileDescriptor socket, MonoTime deadline)
     const FileDescriptor copy(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 3));
     const std::stop_callback onStop(m_stop, [&] { ::shutdown(copy.get(), SHUT_RDWR); });
     const auto step = [&]() -> Result<void> {
-        if (auto done = exchangeKeys(session->get(), std::move(socket), deadline); !done)
+        if (auto done = exchangeKeys(*session, std::move(socket), deadline); !done)
             return done;
         if (auto known = checkHostKey(session->get()); !known)
             return known;
@@ -120,18 +120,19 @@ Result<SessionPtr> SshLogin::newSession() const
     return session;
 }
 
-Result<void> SshLogin::exchangeKeys(ssh_session session, FileDescriptor socket, MonoTime deadline) const
+Result<void> SshLogin::exchangeKeys(SessionPtr& session, FileDescriptor socket, MonoTime deadline) const
 {
     const socket_t fd = socket.release();
-    ssh_options_set(session, SSH_OPTIONS_FD, &fd);
-    setTimeout(session, deadline - monoNow());
-    if (ssh_connect(session) == SSH_OK)
+    session.get_deleter().adopt(fd);
+    ssh_options_set(session.get(), SSH_OPTIONS_FD, &fd);
+    setTimeout(session.get(), deadline - monoNow());
+    if (ssh_connect(session.get()) == SSH_OK)
         return {};
     const bool late = monoNow() >= deadline;
     return fail(ErrorCode::Unreachable,
                 late ? fmt::format("{} did not finish the SSH handshake in time", toString(m_endpoint))
                      : fmt::format("The SSH handshake with {} failed", toString(m_endpoint)),
-                toString(m_endpoint), "Check that an SSH server answers on this port", lastError(session));
+                toString(m_endpoint), "Check that an SSH server answers on this port", lastError(session.get()));
 }
 
 Result<void> SshLogin::checkHostKey(ssh_session session) const

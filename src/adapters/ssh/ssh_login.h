@@ -25,7 +25,7 @@ public:
 
 private:
     Result<SessionPtr> newSession() const;
-    Result<void> exchangeKeys(ssh_session session, FileDescriptor socket, MonoTime deadline) const;
+    Result<void> exchangeKeys(SessionPtr& session, FileDescriptor socket, MonoTime deadline) const;
     Result<void> checkHostKey(ssh_session session) const;
     Result<void> askAboutHostKey(const HostKey& key) const;
     Unexpected changedHostKey(const HostKeyCheck& check, const HostKey& key) const;

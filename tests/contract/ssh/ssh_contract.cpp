@@ -79,7 +79,7 @@ void SshContract::bothStreamsAreKeptApart()
     const auto result = run(command("echo out; echo err >&2; exit 3"));
     QVERIFY2(result && result->exitCode == 3, qPrintable(text(result)));
     QCOMPARE(result->out, std::string("out\n"));
-    QCOMPARE(result->err, std::string("err\n"));
+    QVERIFY2(result->err == "err\n", qPrintable(text(result)));
 }
 
 void SshContract::scriptTravelsOnStandardInput()
@@ -140,7 +140,8 @@ void SshContract::sinkSeesTheOutput()
     });
     QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 20'000);
     QCOMPARE(seen, std::string("one\ntwo\n"));
-    QVERIFY(early);
+    if (m_bench.hasRealShell())
+        QVERIFY(early);
 }
 
 void SshContract::unknownHostIsAnError()

@@ -128,7 +128,7 @@ bool SshdServer::start()
     std::string config = fmt::format("Port {}\nListenAddress 127.0.0.1\nAuthorizedKeysFile {}/authorized_keys\n"
                                      "PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
                                      "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n"
-                                     "LogLevel DEBUG1\nUseDNS no\nMaxStartups 100\n",
+                                     "LogLevel VERBOSE\nUseDNS no\nMaxStartups 100\n",
                                      m_port, m_folder.path().toStdString());
     for (const auto& key : m_hostKeys)
         config += "HostKey " + key.toStdString() + "\n";
