@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model_cluster.h"
 
+#include <algorithm>
 #include <fmt/core.h>
 
 namespace ktrdr::fakes {
@@ -33,10 +34,6 @@ ModelCluster::ModelCluster(const Plan& plan, std::uint32_t seed, double faults) 
         auto& model = m_targets[target.ct];
         model.worker = target.role == TargetRole::Worker;
         model.commit = plan.findFacts(target.ct)->commit;
-    }
-    for (const auto& group : plan.groups) {
-        if (group.id == "workers")
-            m_batch = group.limit;
     }
 }
 
@@ -175,8 +172,8 @@ void ModelCluster::runScript(const Step& step, int attempt, bool replies)
         target.up = false;
         target.downByUs = true;
         const auto down = std::count_if(m_targets.begin(), m_targets.end(), [](const auto& t) { return t.second.worker && t.second.downByUs; });
-        if (m_machine->state().phase == RunPhase::Forward && down > m_batch)
-            broken(fmt::format("{} workers are down at once, at most {}", down, m_batch));
+        if (m_machine->state().phase == RunPhase::Forward && down > m_plan.rollbackLimit)
+            broken(fmt::format("{} workers are down at once, at most {}", down, m_plan.rollbackLimit));
     }
     const auto* change = std::get_if<action::SwitchRelease>(&step.action);
     after(duration, [this, ct = step.ct, fails, commit = change ? change->commit : CommitId{}] {

@@ -12,6 +12,8 @@
 #include <map>
 #include <queue>
 #include <random>
+#include <set>
+#include <tuple>
 
 namespace ktrdr::fakes {
 
@@ -89,7 +91,6 @@ private:
     std::vector<JournalEvent> m_journal;
     std::vector<UtcTime> m_times;
     std::vector<std::string> m_violations;
-    int m_batch = 1;
 };
 
 } // namespace ktrdr::fakes
