@@ -2,207 +2,244 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/ssh/ssh_server.h"
 
-#include "sim/ssh/ssh_connection_thread.h"
+#include "sim/ssh/ssh_connection.h"
+#include "sim/ssh/ssh_keys.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <netdb.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ktrdr::sim {
 
+struct SshBind
+{
+    SshBind() : handle(ssh_bind_new()) {}
+    ~SshBind() { ssh_bind_free(handle); }
+    SshBind(const SshBind&) = delete;
+    SshBind& operator=(const SshBind&) = delete;
+    ssh_bind handle;
+};
+
 namespace {
 
-constexpr int kBacklog = 64;
-
-Unexpected sshFailure(const std::string& what, const std::string& where)
+struct BoundSocket
 {
-    return fail(ErrorCode::Io, what, where, "Look at the rights of the state folder and whether the port is free", std::strerror(errno));
+    int descriptor;
+    std::uint16_t port;
+};
+
+Result<BoundSocket> listenOn(const SshListen& where)
+{
+    const std::string place = where.address + ":" + std::to_string(where.port);
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(where.address.c_str(), std::to_string(where.port).c_str(), &hints, &found) != 0)
+        return fail(ErrorCode::InvalidInput, "not an address", place);
+    const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    const bool bound = descriptor >= 0 && ::bind(descriptor, found->ai_addr, found->ai_addrlen) == 0 &&
+                       ::listen(descriptor, 128) == 0;
+    ::freeaddrinfo(found);
+    if (!bound) {
+        const std::string reason = std::strerror(errno);
+        ::close(descriptor);
+        return fail(ErrorCode::Io, "the simulated SSH server cannot listen: " + reason, place);
+    }
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length);
+    const std::uint16_t port = address.ss_family == AF_INET6
+                                   ? ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port)
+                                   : ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port);
+    return BoundSocket{descriptor, port};
+}
+
+std::string peerAddress(const sockaddr_storage& address, socklen_t length)
+{
+    char text[NI_MAXHOST] = "";
+    ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), length, text, sizeof text, nullptr, 0, NI_NUMERICHOST);
+    return text;
 }
 
 } // namespace
 
-SshServer::SshServer(SshServerOptions options, ExecHandler handler)
-    : m_options(std::move(options)), m_handler(std::move(handler))
+SshServer::SshServer(SshServerOptions options)
+    : m_options(std::move(options)), m_commands(std::make_unique<WorkerThreads>())
 {
-}
-
-Result<std::unique_ptr<SshServer>> SshServer::start(SshServerOptions options, ExecHandler handler)
-{
-    std::signal(SIGPIPE, SIG_IGN);
-    std::unique_ptr<SshServer> server(new SshServer(std::move(options), std::move(handler)));
-    if (const auto loaded = server->loadHostKey(false); !loaded)
-        return Unexpected(loaded.error());
-    if (const auto listening = server->listen(); !listening)
-        return Unexpected(listening.error());
-    auto* raw = server.get();
-    server->m_acceptor = std::jthread([raw](const std::stop_token& stop) { raw->acceptLoop(stop); });
-    return server;
 }
 
 SshServer::~SshServer()
 {
-    m_stalled = false;
-    m_acceptor.request_stop();
-    const std::uint64_t one = 1;
-    if (m_wake >= 0) {
-        [[maybe_unused]] const auto written = ::write(m_wake, &one, sizeof one);
-    }
-    if (m_acceptor.joinable())
-        m_acceptor.join();
-    std::list<std::unique_ptr<SshConnectionThread>> connections;
-    {
-        const std::scoped_lock lock(m_mutex);
-        connections.swap(m_connections);
-    }
-    connections.clear();
-    for (const int fd : {m_listener, m_wake}) {
-        if (fd >= 0)
-            ::close(fd);
-    }
+    stop();
 }
 
-Result<void> SshServer::loadHostKey(bool renew)
+Result<std::unique_ptr<SshServer>> SshServer::start(SshServerOptions options)
 {
-    ssh_key key = nullptr;
-    const auto& file = m_options.hostKeyFile;
-    const bool read = !renew && ssh_pki_import_privkey_file(file.c_str(), nullptr, nullptr, nullptr, &key) == SSH_OK;
-    if (!read) {
-        if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
-            return fail(ErrorCode::Internal, "No host key could be made", file);
-        if (ssh_pki_export_privkey_file(key, nullptr, nullptr, nullptr, file.c_str()) != SSH_OK) {
-            ssh_key_free(key);
-            return sshFailure("The host key cannot be written", file);
-        }
-        ::chmod(file.c_str(), 0600);
+    // Writing to a client that is gone must be an error, not the end of the simulator.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::unique_ptr<SshServer> server(new SshServer(std::move(options)));
+    if (auto key = server->installKey(false); !key)
+        return Unexpected(key.error());
+    if (auto listening = server->openListeners(); !listening)
+        return Unexpected(listening.error());
+    server->m_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    server->m_acceptor = std::jthread([raw = server.get()](std::stop_token stop) { raw->acceptLoop(std::move(stop)); });
+    return server;
+}
+
+Result<void> SshServer::openListeners()
+{
+    for (const auto& where : m_options.listen) {
+        auto socket = listenOn(where);
+        if (!socket)
+            return Unexpected(socket.error());
+        m_listeners.push_back(socket->descriptor);
+        m_ports.push_back(socket->port);
     }
-    char* base64 = nullptr;
-    ssh_pki_export_pubkey_base64(key, &base64);
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_hostKeyLine = std::string("ssh-ed25519 ") + (base64 ? base64 : "");
-    }
-    ssh_string_free_char(base64);
-    ssh_key_free(key);
     return {};
 }
 
-Result<void> SshServer::listen()
+Result<void> SshServer::installKey(bool replace)
 {
-    const auto where = m_options.address + ":" + std::to_string(m_options.port);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(m_options.port);
-    if (::inet_pton(AF_INET, m_options.address.c_str(), &address.sin_addr) != 1 ||
-        (ntohl(address.sin_addr.s_addr) >> 24) != 127)
-        return fail(ErrorCode::InvalidInput, "The simulated SSH server listens on loopback addresses only", where);
-    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    m_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    const int on = 1;
-    ::setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    socklen_t length = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<const sockaddr*>(&address), length) != 0 || ::listen(m_listener, kBacklog) != 0 ||
-        ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-        return sshFailure("The simulated SSH server cannot listen", where);
-    m_port = ntohs(address.sin_port);
+    auto key = hostKeyIn(m_options.stateFolder, replace);
+    if (!key)
+        return Unexpected(key.error());
+    auto bind = std::make_unique<SshBind>();
+    const bool noConfig = false;
+    ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_PROCESS_CONFIG, &noConfig);
+    const std::string line = publicLine(key->get());
+    if (ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_IMPORT_KEY, key->get()) != SSH_OK)
+        return fail(ErrorCode::Internal, "libssh does not take the host key");
+    (void)key->release(); // the bind owns it now
+    const std::lock_guard lock(m_mutex);
+    m_bind = std::move(bind);
+    m_hostKey = line;
     return {};
 }
 
-void SshServer::acceptLoop(const std::stop_token& stop)
+Result<void> SshServer::changeHostKey()
 {
+    return installKey(true);
+}
+
+std::string SshServer::hostKey() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hostKey;
+}
+
+std::size_t SshServer::connectionCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::size_t count = 0;
+    for (const auto& connection : m_connections)
+        count += connection->isDone() ? 0 : 1;
+    return count;
+}
+
+void SshServer::acceptLoop(std::stop_token stop)
+{
+    std::vector<pollfd> sockets;
+    for (const int listener : m_listeners)
+        sockets.push_back({listener, POLLIN, 0});
+    sockets.push_back({m_wake, POLLIN, 0});
     while (!stop.stop_requested()) {
-        pollfd waiting[] = {{m_listener, POLLIN, 0}, {m_wake, POLLIN, 0}};
-        ::poll(waiting, 2, -1);
-        if (stop.stop_requested())
-            return;
-        const int fd = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (fd < 0)
+        if (::poll(sockets.data(), sockets.size(), -1) < 0)
             continue;
-        const int on = 1;
-        ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        reap();
-        // A bind of its own per connection: the host key may have changed, and no bind is shared by threads.
-        ssh_bind bind = ssh_bind_new();
-        const bool noConfig = false;
-        ssh_bind_options_set(bind, SSH_BIND_OPTIONS_PROCESS_CONFIG, &noConfig);
-        ssh_bind_options_set(bind, SSH_BIND_OPTIONS_HOSTKEY, m_options.hostKeyFile.c_str());
-        ssh_session session = ssh_new();
-        if (ssh_bind_accept_fd(bind, session, fd) == SSH_OK) {
-            const std::scoped_lock lock(m_mutex);
-            m_connections.push_back(std::make_unique<SshConnectionThread>(*this, session));
-        } else {
-            ssh_free(session);
-            ::close(fd);
+        for (std::size_t i = 0; i < m_listeners.size() && !stop.stop_requested(); ++i) {
+            if ((sockets[i].revents & POLLIN) != 0)
+                acceptOne(i);
         }
-        ssh_bind_free(bind);
+        reap();
     }
+}
+
+void SshServer::acceptOne(std::size_t listener)
+{
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    const int socket = ::accept4(m_listeners[listener], reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC);
+    if (socket < 0)
+        return;
+    if (m_options.maxConnections > 0 && connectionCount() >= static_cast<std::size_t>(m_options.maxConnections)) {
+        ::close(socket);
+        return;
+    }
+    ssh_session session = ssh_new();
+    const std::lock_guard lock(m_mutex);
+    if (ssh_bind_accept_fd(m_bind->handle, session, socket) != SSH_OK) {
+        ssh_free(session);
+        ::close(socket);
+        return;
+    }
+    auto connection = std::make_shared<SshConnection>(
+        m_options, m_counters, *m_commands, session, socket,
+        SshConnection::Peer{peerAddress(address, length), static_cast<int>(m_ports[listener])});
+    connection->setStalled(m_stalled);
+    connection->start();
+    m_connections.push_back(std::move(connection));
 }
 
 void SshServer::reap()
 {
-    std::list<std::unique_ptr<SshConnectionThread>> gone;
-    const std::scoped_lock lock(m_mutex);
-    for (auto it = m_connections.begin(); it != m_connections.end();) {
-        const auto next = std::next(it);
-        if ((*it)->ended() && (*it)->commandsEnded())
-            gone.splice(gone.end(), m_connections, it);
-        it = next;
+    std::list<std::shared_ptr<SshConnection>> finished;
+    const std::lock_guard lock(m_mutex);
+    for (auto connection = m_connections.begin(); connection != m_connections.end();) {
+        const auto next = std::next(connection);
+        if ((*connection)->isDone())
+            finished.splice(finished.end(), m_connections, connection);
+        connection = next;
     }
-}
-
-bool SshServer::mayLogIn(const std::string& key) const
-{
-    return m_options.acceptAnyKey ||
-           std::any_of(m_options.authorizedKeys.begin(), m_options.authorizedKeys.end(),
-                       [&](const std::string& line) { return line.find(key) != std::string::npos; });
-}
-
-void SshServer::execStarted()
-{
-    ++m_execs;
-    int left = m_cutIn.load();
-    while (left > 0 && !m_cutIn.compare_exchange_weak(left, left - 1)) {
-    }
-    if (left == 1)
-        cutConnections();
-}
-
-std::string SshServer::hostKeyLine() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_hostKeyLine;
-}
-
-int SshServer::connectionCount() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return static_cast<int>(std::count_if(m_connections.begin(), m_connections.end(), [](const auto& c) { return !c->ended(); }));
 }
 
 void SshServer::cutConnections()
 {
-    const std::scoped_lock lock(m_mutex);
-    for (auto& connection : m_connections)
+    const std::lock_guard lock(m_mutex);
+    for (const auto& connection : m_connections)
         connection->cut();
 }
 
-void SshServer::cutAtExec(int n) { m_cutIn = n; }
-
 void SshServer::setStalled(bool stalled)
 {
+    const std::lock_guard lock(m_mutex);
     m_stalled = stalled;
-    const std::scoped_lock lock(m_mutex);
-    for (auto& connection : m_connections)
-        connection->wake();
+    for (const auto& connection : m_connections)
+        connection->setStalled(stalled);
 }
 
-Result<void> SshServer::changeHostKey() { return loadHostKey(true); }
+void SshServer::stop()
+{
+    m_acceptor.request_stop();
+    if (m_wake >= 0) {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = ::write(m_wake, &one, sizeof one);
+    }
+    if (m_acceptor.joinable())
+        m_acceptor.join();
+    for (const int listener : m_listeners)
+        ::close(listener);
+    m_listeners.clear();
+    std::list<std::shared_ptr<SshConnection>> connections;
+    {
+        const std::lock_guard lock(m_mutex);
+        connections.swap(m_connections);
+    }
+    for (const auto& connection : connections)
+        connection->stop();
+    for (const auto& connection : connections)
+        connection->join();
+    m_commands->joinAll();
+    if (m_wake >= 0)
+        ::close(std::exchange(m_wake, -1));
+}
 
 } // namespace ktrdr::sim

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SshServer is the simulated node's sshd: a real SSH server on a loopback address (libssh server mode) that runs
-// what it is sent through an ExecHandler, never on the host. Public-key logins only; no pty, no shell, no sftp.
-// One thread accepts, one serves each connection, one runs each command; start, the fault methods and the
-// destructor may be called from any one thread.
+// SshServer is the SSH front door of a simulated host: public-key login, exec and direct-tcpip channels, over
+// libssh's server mode on loopback. Owned by the simulator; thread-safe. One thread accepts, one thread serves
+// each connection, one thread runs each command. stop() and the destructor end them all; handlers must return
+// soon after their stop token is set.
 #pragma once
 
 #include "base/result.h"
@@ -22,72 +22,96 @@
 
 namespace ktrdr::sim {
 
+// One exec request. As under sshd, a lost connection does not end a command: its input ends, and its next write
+// returns false and sets `stop` (where a real process gets SIGPIPE). `stop` is also set when the server stops.
 struct ExecRequest
 {
+    std::string user;
     std::string command;
+    std::string peer;    // address of the client
+    int listenPort = 0;  // the port it came in by: which simulated host is meant
     InputStream& in;
-    OutputStream& out; // write() returns false once the connection is gone: the command dies at its next output
+    OutputStream& out;
     OutputStream& err;
-    std::stop_token stop;   // the machine is switched off, not: the connection is lost
-    std::string exitSignal; // set by the handler for a command that was killed, e.g. "KILL"
+    std::stop_token stop;
+    std::string exitSignal{}; // set by the handler ("KILL"): reported instead of the exit status
 };
-// Returns the exit status; runs in a thread of its own.
-using ExecHandler = std::function<int(ExecRequest&)>;
+
+struct SshListen
+{
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0; // 0: any free one, see SshServer::ports()
+};
 
 struct SshServerOptions
 {
-    std::string address = "127.0.0.1";
-    std::uint16_t port = 0;       // 0: any free one
-    std::string hostKeyFile;      // made when missing, kept between starts
-    std::vector<std::string> authorizedKeys; // lines as in authorized_keys
+    std::vector<SshListen> listen{SshListen{}};
+    std::string stateFolder{};                  // keeps the host key; empty: a new key at every start
+    std::vector<std::string> authorizedKeys{};  // lines as in authorized_keys: "ssh-ed25519 AAAA... comment"
     bool acceptAnyKey = false;
-    int maxSessions = 10; // channels of one connection; more are refused as sshd does
-    // Which address and port a client may be forwarded to (jump host); empty: none.
-    std::function<bool(const std::string& host, std::uint16_t port)> mayForward;
+    int maxSessions = 10;    // session channels per connection, as sshd's MaxSessions
+    int maxConnections = 0;  // further ones are closed at once; 0: no limit
+    std::function<int(ExecRequest&)> onExec{}; // returns the exit status
+    // Which direct-tcpip targets are allowed, and where they are really: false refuses. May change both.
+    std::function<bool(std::string& host, std::uint16_t& port)> onForward{};
 };
 
-class SshConnectionThread;
+// What the connections count, and the fault that hits one of them.
+struct SshCounters
+{
+    std::atomic<int> execs{0};
+    std::atomic<int> refusedChannels{0};
+    std::atomic<int> cutIn{0}; // commands until the connection is cut; 0: never
+};
+
+class SshConnection;
+class WorkerThreads;
+struct SshBind;
 
 class SshServer
 {
 public:
-    static Result<std::unique_ptr<SshServer>> start(SshServerOptions options, ExecHandler handler);
-    ~SshServer(); // ends connections and commands, bounded
+    static Result<std::unique_ptr<SshServer>> start(SshServerOptions options);
+    ~SshServer();
+    SshServer(const SshServer&) = delete;
+    SshServer& operator=(const SshServer&) = delete;
 
-    std::uint16_t port() const { return m_port; }
-    std::string hostKeyLine() const; // "ssh-ed25519 AAAA...", for known_hosts
-    int refusedChannels() const { return m_refused.load(); }
-    int execCount() const { return m_execs.load(); }
-    int connectionCount() const;
+    std::vector<std::uint16_t> ports() const { return m_ports; } // in the order of `listen`
+    std::string hostKey() const;                                 // "ssh-ed25519 AAAA..."
+    std::size_t connectionCount() const;
+    int execCount() const { return m_counters.execs; }
+    int refusedChannels() const { return m_counters.refusedChannels; }
 
     // Faults
-    void cutConnections();                  // every connection now, without a goodbye
-    void cutAtExec(int n);                  // at the n-th command from now, after it was started
-    void setStalled(bool stalled);          // connections stay open, nothing is read or written
-    Result<void> changeHostKey();           // new connections see another key
+    void cutConnections();
+    // Cuts the connection of the n-th command from now, right after the command was started.
+    void cutAtExec(int n) { m_counters.cutIn = n; }
+    // All connections, also new ones, neither read nor write while it is on; TCP stays open.
+    void setStalled(bool stalled);
+    // New connections see a new host key; it replaces the one in the state folder.
+    Result<void> changeHostKey();
+
+    void stop();
 
 private:
-    explicit SshServer(SshServerOptions options, ExecHandler handler);
-    friend class SshConnectionThread;
-    Result<void> listen();
-    Result<void> loadHostKey(bool renew);
-    void acceptLoop(const std::stop_token& stop);
+    explicit SshServer(SshServerOptions options);
+    Result<void> openListeners();
+    Result<void> installKey(bool replace);
+    void acceptLoop(std::stop_token stop);
+    void acceptOne(std::size_t listener);
     void reap();
-    bool mayLogIn(const std::string& keyLine) const;
-    void execStarted();
 
-    const SshServerOptions m_options;
-    const ExecHandler m_handler;
-    int m_listener = -1;
-    int m_wake = -1; // eventfd that ends the accept loop
-    std::uint16_t m_port = 0;
-    std::atomic<int> m_refused{0};
-    std::atomic<int> m_execs{0};
-    std::atomic<int> m_cutIn{0};
-    std::atomic<bool> m_stalled{false};
-    mutable std::mutex m_mutex; // guards the host key and the connections
-    std::string m_hostKeyLine;
-    std::list<std::unique_ptr<SshConnectionThread>> m_connections;
+    SshServerOptions m_options;
+    std::vector<std::uint16_t> m_ports;
+    std::vector<int> m_listeners;
+    int m_wake = -1;
+    SshCounters m_counters;
+    mutable std::mutex m_mutex;
+    std::unique_ptr<SshBind> m_bind;
+    std::string m_hostKey;
+    bool m_stalled = false;
+    std::list<std::shared_ptr<SshConnection>> m_connections;
+    std::unique_ptr<WorkerThreads> m_commands;
     std::jthread m_acceptor;
 };
 
