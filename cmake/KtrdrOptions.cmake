@@ -13,7 +13,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 option(KTRDR_WERROR "Treat warnings as errors" OFF)
 set(KTRDR_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. address,undefined or thread")
 option(KTRDR_COVERAGE "Instrument for gcov" OFF)
-option(KTRDR_BENCH "Offer the target ktrdr-bench in a tree without tests" OFF)
+option(KTRDR_BENCH "Offer the targets of tests/bench in a tree without tests" OFF)
 
 add_library(ktrdr_flags INTERFACE)
 target_compile_options(ktrdr_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion
