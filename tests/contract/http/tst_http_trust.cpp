@@ -9,6 +9,7 @@
 #include "fakes/tls_files.h"
 
 #include <QFile>
+#include <QSslCertificate>
 
 using namespace ktrdr;
 using namespace ktrdr::fakes;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void certificates_data();
     void certificates();
     void eachAnswerStandsAlone();
+    void caFileReplacesTheStore();
     void plainServerBehindHttps();
     void caFile_data();
     void caFile();
@@ -96,6 +98,23 @@ void TestHttpTrust::eachAnswerStandsAlone()
     }
     QCOMPARE(bad.requests().size(), std::size_t(0));
     QCOMPARE(good.requests().size(), std::size_t(2));
+}
+
+void TestHttpTrust::caFileReplacesTheStore()
+{
+    HttpTestServer server(m_files.good());
+    server.onOthers(HttpTestServer::json("[]"));
+    const auto before = QSslConfiguration::defaultConfiguration();
+    auto store = before; // as if the system trusted the server's authority
+    store.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(m_files.caFile())));
+    QSslConfiguration::setDefaultConfiguration(store);
+    const auto systemClient = HttpClient::create({}).value();
+    const auto fileClient = HttpClient::create({m_files.otherCaFile(), {}, {}}).value();
+    const auto bySystem = awaited(get(*systemClient, server.url("/x")));
+    const auto byFile = awaited(get(*fileClient, server.url("/x")));
+    QSslConfiguration::setDefaultConfiguration(before);
+    QCOMPARE(codeOf(bySystem), std::string("ok"));
+    QCOMPARE(codeOf(byFile), std::string("unreachable"));
 }
 
 void TestHttpTrust::plainServerBehindHttps()
