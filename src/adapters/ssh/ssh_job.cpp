@@ -8,16 +8,16 @@ namespace ktrdr {
 
 void SshJobQueue::submit(SshJobPtr job)
 {
-    const SshJob* raw = job.get();
+    const auto id = job->id = ++m_lastId;
     const auto stop = job->stop;
     // Registered first: once the job is in the queue another thread may take and finish it.
-    job->onStop = std::make_unique<SshJob::OnStop>(stop, [this, raw] { stopRequested(raw); });
+    job->onStop = std::make_unique<SshJob::OnStop>(stop, [this, id] { stopRequested(id); });
     {
         const std::lock_guard lock(m_mutex);
         m_jobs.push_back(std::move(job));
     }
     if (stop.stop_requested())
-        stopRequested(raw);
+        stopRequested(id);
     m_changed.notify_all();
     m_wake.wake();
 }
@@ -35,14 +35,14 @@ SshJobPtr SshJobQueue::take()
 
 void SshJobQueue::putBack(SshJobPtr job)
 {
-    const SshJob* raw = job.get();
+    const auto id = job->id;
     const auto stop = job->stop;
     {
         const std::lock_guard lock(m_mutex);
         m_jobs.push_front(std::move(job));
     }
     if (stop.stop_requested())
-        stopRequested(raw);
+        stopRequested(id);
 }
 
 void SshJobQueue::failAll(const Error& error)
@@ -78,20 +78,22 @@ bool SshJobQueue::waitUntil(MonoTime until, std::stop_token stop)
 
 // A job that waits is answered here and now, whatever its connection is busy with; one that runs is the
 // connection's, which is only woken.
-void SshJobQueue::stopRequested(const SshJob* job)
+void SshJobQueue::stopRequested(std::uint64_t id)
 {
-    SshJob* found = nullptr;
+    SshJob::Done done; // taken out of the job: another thread may bury it as soon as the lock is free
+    std::string host;
     {
         const std::lock_guard lock(m_mutex);
-        const auto place = std::find_if(m_jobs.begin(), m_jobs.end(), [&](const auto& j) { return j.get() == job; });
+        const auto place = std::find_if(m_jobs.begin(), m_jobs.end(), [&](const auto& j) { return j->id == id; });
         if (place != m_jobs.end()) {
-            found = place->get();
+            done = std::move((*place)->done);
+            host = (*place)->host;
             m_cancelled.push_back(std::move(*place));
             m_jobs.erase(place);
         }
     }
-    if (found)
-        found->done(fail(ErrorCode::Cancelled, "Cancelled before the command was sent", found->host));
+    if (done)
+        done(fail(ErrorCode::Cancelled, "Cancelled before the command was sent", host));
     m_wake.wake();
 }
 

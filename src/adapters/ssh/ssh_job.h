@@ -9,6 +9,7 @@
 #include "adapters/ssh/wake_event.h"
 #include "ports/shell.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -24,7 +25,8 @@ struct SshJob
     using Output = std::function<void(std::string_view)>;
     using OnStop = std::stop_callback<std::function<void()>>;
 
-    std::string host; // for messages
+    std::uint64_t id = 0; // given by the queue
+    std::string host;     // for messages
     RemoteCommand command;
     std::stop_token stop;
     Done done;     // called once, on the ssh thread or on the one that requested the stop
@@ -49,10 +51,11 @@ public:
     const WakeEvent& wakeEvent() const { return m_wake; }
 
 private:
-    void stopRequested(const SshJob* job);
+    void stopRequested(std::uint64_t id);
     void buryCancelled();
 
     WakeEvent m_wake;
+    std::atomic<std::uint64_t> m_lastId = 0;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::deque<SshJobPtr> m_jobs;
