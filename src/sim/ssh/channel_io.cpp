@@ -9,6 +9,7 @@ namespace ktrdr::sim {
 namespace {
 
 constexpr std::size_t kMaxPending = 256U * 1024;
+constexpr std::size_t kBlock = 32768;
 constexpr std::size_t kMaxInput = 64U * 1024 * 1024;
 
 } // namespace
@@ -64,6 +65,20 @@ bool ChannelIo::writeOutput(std::string_view bytes, bool isError, std::stop_toke
     if (lost)
         m_stop.request_stop(); // this is the SIGPIPE
     return bytes.empty();
+}
+
+std::string ChannelIo::pendingBlock(bool isError)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_pending[isError ? 1 : 0].substr(0, kBlock);
+}
+
+void ChannelIo::dropPending(bool isError, std::size_t size)
+{
+    const std::lock_guard lock(m_mutex);
+    std::string& pending = m_pending[isError ? 1 : 0];
+    pending.erase(0, std::min(size, pending.size())); // losing the client may have emptied it meanwhile
+    m_changed.notify_all();
 }
 
 void ChannelIo::finish(Exit exit)

@@ -69,6 +69,8 @@ private:
         bool isError;
     };
 
+    std::string pendingBlock(bool isError);
+    void dropPending(bool isError, std::size_t size);
     std::string readInput(std::size_t maxBytes, std::stop_token stop);
     bool writeOutput(std::string_view bytes, bool isError, std::stop_token stop);
     bool append(std::string_view& bytes, bool isError, const std::stop_token& stop);
@@ -87,21 +89,18 @@ private:
     Out m_err{*this, true};
 };
 
+// Without the mutex while it sends: libssh may deliver input of this very channel from inside a write.
 template <typename Send> void ChannelIo::drain(Send send)
 {
-    const std::lock_guard lock(m_mutex);
     for (const bool isError : {false, true}) {
-        std::string& pending = m_pending[isError ? 1 : 0];
-        std::size_t sent = 0;
-        while (sent < pending.size()) {
-            const std::size_t taken = send(std::string_view(pending).substr(sent), isError);
+        for (;;) {
+            const std::string block = pendingBlock(isError);
+            const std::size_t taken = block.empty() ? 0 : send(std::string_view(block), isError);
             if (taken == 0)
                 break;
-            sent += taken;
+            dropPending(isError, taken);
         }
-        pending.erase(0, sent);
     }
-    m_changed.notify_all();
 }
 
 } // namespace ktrdr::sim

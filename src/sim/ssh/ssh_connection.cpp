@@ -17,7 +17,6 @@ namespace {
 constexpr long kKeyExchangeSeconds = 20;
 constexpr int kPollMilliseconds = 1000;
 constexpr std::size_t kMaxForwards = 32;
-constexpr std::size_t kMaxWrite = 32768;
 
 } // namespace
 
@@ -311,7 +310,7 @@ bool SshConnection::serve(Channel& channel)
         return true;
     channel.io->drain([&](std::string_view bytes, bool isError) -> std::size_t {
         const std::size_t window = ssh_channel_window_size(channel.handle);
-        const auto length = static_cast<std::uint32_t>(std::min({bytes.size(), window, kMaxWrite}));
+        const auto length = static_cast<std::uint32_t>(std::min(bytes.size(), window));
         if (length == 0)
             return 0;
         const int sent = isError ? ssh_channel_write_stderr(channel.handle, bytes.data(), length)
