@@ -226,23 +226,25 @@ std::map<CtId, VisitAnswer> parseVisits(const VisitRequest& request, std::string
     std::map<CtId, VisitAnswer> answers;
     for (const auto& item : request.items)
         answers.emplace(item.ct, VisitAnswer{});
+    // An answer begins with "@@NONCE CT STATUS" and ends with "@@NONCE CT end", so that the head of one and the tail
+    // of another, with the middle lost, are not taken for an answer.
     const std::string mark = "@@" + request.nonce;
-    for (auto at = output.find(mark + " "); at != std::string_view::npos;) {
-        const auto header = output.substr(at + mark.size() + 1, output.find('\n', at) - at - mark.size() - 1);
-        const auto bodyStart = output.find('\n', at);
-        const auto bodyEnd = output.find("\n" + mark + "\n", at);
-        if (bodyStart == std::string_view::npos || bodyEnd == std::string_view::npos)
+    for (auto at = output.find(mark + " "); at != std::string_view::npos; at = output.find(mark + " ", at + 1)) {
+        const auto lineEnd = output.find('\n', at);
+        if (lineEnd == std::string_view::npos)
             break;
-        const auto [number, statusText] = splitWord(header);
+        const auto [number, statusText] = splitWord(output.substr(at + mark.size() + 1, lineEnd - at - mark.size() - 1));
         int status = -1;
-        std::from_chars(statusText.data(), statusText.data() + statusText.size(), status);
+        const auto [rest, error] = std::from_chars(statusText.data(), statusText.data() + statusText.size(), status);
         const auto ct = CtId::parse(number);
-        const auto body = bodyEnd > bodyStart ? output.substr(bodyStart + 1, bodyEnd - bodyStart - 1) : std::string_view{};
-        if (ct && answers.contains(*ct)) {
-            // Two answers that ran into each other are nobody's answer.
-            answers[*ct] = body.find(mark) == std::string_view::npos ? answerFrom(request, status, body) : VisitAnswer{};
-        }
-        at = output.find(mark + " ", bodyEnd + 1);
+        if (error != std::errc{} || !ct || !answers.contains(*ct))
+            continue;
+        const auto bodyEnd = output.find("\n" + mark + " " + ct->text() + " end\n", lineEnd);
+        if (bodyEnd == std::string_view::npos)
+            continue;
+        const auto body = bodyEnd > lineEnd ? output.substr(lineEnd + 1, bodyEnd - lineEnd - 1) : std::string_view{};
+        // Two answers that ran into each other are nobody's answer.
+        answers[*ct] = body.find(mark) == std::string_view::npos ? answerFrom(request, status, body) : VisitAnswer{};
     }
     return answers;
 }

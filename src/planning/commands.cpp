@@ -174,7 +174,7 @@ NodeCommand visitCommand(const VisitRequest& request)
     script += "visit() {\n"
               "    status=0\n"
               "    answer=$(printf '%s' \"$inside\" | pct exec \"$1\" -- " + cleanShell() + " \"$2\" 2>&1) || status=$?\n"
-              "    printf '%s %s %s\\n%s\\n%s\\n' \"$mark\" \"$1\" \"$status\" \"$answer\" \"$mark\"\n"
+              "    printf '%s %s %s\\n%s\\n%s %s end\\n' \"$mark\" \"$1\" \"$status\" \"$answer\" \"$mark\" \"$1\"\n"
               "}\n";
     const std::size_t width = std::min<std::size_t>(std::max(request.width, 1), std::max<std::size_t>(request.items.size(), 1));
     for (std::size_t lane = 0; lane < width; ++lane) {

@@ -210,6 +210,26 @@ void readTargets(const JsonReader& reader, Plan& plan)
     }
 }
 
+// What a runner and a planner of the way back rely on; empty when all is there.
+std::string contradiction(const Plan& plan)
+{
+    if (plan.targets.empty() || plan.targets.front().role != TargetRole::Backend)
+        return "targets: the first one is not the backend";
+    for (const auto& group : plan.groups) {
+        for (const auto& lane : group.lanes) {
+            if (lane.steps.empty())
+                return "group " + group.id + ": a lane without steps";
+            for (const auto& step : lane.steps) {
+                if (step.ct != lane.ct || !plan.findTarget(step.ct))
+                    return "step " + step.id + ": CT " + step.ct.text() + " is not a target here";
+                if (std::holds_alternative<action::SwitchRelease>(step.action) && !plan.findFacts(step.ct))
+                    return "step " + step.id + ": no commit to return to";
+            }
+        }
+    }
+    return {};
+}
+
 QJsonArray commandsToJson(const Plan& plan)
 {
     QJsonArray commands;
@@ -310,6 +330,8 @@ Result<Plan> planFromJson(const QJsonObject& json)
             message.arguments.push_back(argument.text());
         plan.notes.push_back(std::move(message));
     }
+    if (problem.empty())
+        problem = contradiction(plan);
     if (!problem.empty())
         return fail(ErrorCode::BadAnswer, "The plan cannot be read", "plan", "Make the plan again", problem);
     return plan;
