@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/control/ssh_front.h"
+
+#include <filesystem>
+#include <fmt/core.h>
+
+namespace ktrdr::sim {
+
+namespace {
+
+int runCommand(MachinePark& park, const std::string& name, int box, ExecRequest& request)
+{
+    SimMachine& machine = box == 0 ? park.node(name) : park.box(box);
+    Process process{{}, "/root", request.in, request.out, request.err, request.stop, 0, nullptr};
+    return park.runLogin(machine, process, request.command);
+}
+
+} // namespace
+
+Result<std::unique_ptr<SshFront>> SshFront::start(MachinePark& park, const Settings& settings)
+{
+    auto front = std::make_unique<SshFront>();
+    park.cluster().with([&](World& world) {
+        for (const auto& node : world.nodes())
+            front->m_doors.push_back({node.name, node.address, 0, nullptr});
+        for (const int id : {World::kGpuId, World::kIbId})
+            front->m_doors.push_back({world.box(id)->hostName, world.box(id)->address, id, nullptr});
+    });
+    for (auto& door : front->m_doors) {
+        SshServerOptions options;
+        options.listen = {{door.address, settings.port}};
+        options.stateFolder = settings.folder + "/" + door.name; // keeps the host key
+        std::error_code problem;
+        std::filesystem::create_directories(options.stateFolder, problem);
+        if (problem)
+            return fail(ErrorCode::Io, "a folder of the simulated SSH server could not be made", options.stateFolder, {}, problem.message());
+        options.authorizedKeys = {settings.authorizedKey};
+        options.maxSessions = settings.maxSessions;
+        options.onExec = [&park, name = door.name, box = door.box](ExecRequest& request) { return runCommand(park, name, box, request); };
+        auto server = SshServer::start(std::move(options));
+        if (!server)
+            return Unexpected(server.error());
+        door.server = std::move(*server);
+    }
+    return front;
+}
+
+std::string SshFront::knownHosts() const
+{
+    std::string text;
+    for (const auto& door : m_doors) {
+        const bool standard = door.server->ports().front() == 22;
+        const auto host = standard ? door.address : fmt::format("[{}]:{}", door.address, door.server->ports().front());
+        text += host + " " + door.server->hostKey() + "\n";
+    }
+    return text;
+}
+
+void SshFront::fillPorts(ConfigPlaces& places) const
+{
+    for (const auto& door : m_doors) {
+        if (door.box == 0)
+            places.nodePorts[door.name] = door.server->ports().front();
+        else
+            places.hostPorts[door.box] = door.server->ports().front();
+    }
+}
+
+int SshFront::refusedChannels() const
+{
+    int sum = 0;
+    for (const auto& door : m_doors)
+        sum += door.server->refusedChannels();
+    return sum;
+}
+
+Result<void> SshFront::applyFault(const std::string& fault, const std::string& node, bool set, int argument)
+{
+    for (auto& door : m_doors) {
+        if (door.box != 0 || (!node.empty() && door.name != node))
+            continue;
+        if (fault == "ssh-cut" && set)
+            door.server->cutConnections();
+        else if (fault == "ssh-cut-during")
+            door.server->cutAtExec(set ? argument : 0);
+        else if (fault == "ssh-stall")
+            door.server->setStalled(set);
+        else if (fault == "node-offline") {
+            door.server->setStalled(set); // new connections get no answer, as from a machine that is gone
+            if (set)
+                door.server->cutConnections();
+        } else if (fault == "host-key-changed" && set) {
+            if (const auto changed = door.server->changeHostKey(); !changed)
+                return changed;
+        }
+    }
+    return {};
+}
+
+} // namespace ktrdr::sim
