@@ -16,7 +16,12 @@ namespace ktrdr {
 
 namespace {
 
-std::string quoted(std::string_view text) { return shellQuote(sanitizeLine(text)); }
+// In quotes even where none are needed: "user=admin" looks like a forgotten $(admin).
+std::string quoted(std::string_view text)
+{
+    const auto word = shellQuote(sanitizeLine(text));
+    return word.starts_with('\'') ? word : "'" + word + "'";
+}
 std::int64_t seconds(Milliseconds duration) { return (duration.count() + 999) / 1000; }
 
 std::string functionName(std::string_view prefix, std::string_view id)
@@ -121,6 +126,7 @@ void ScriptWriter::writeHead()
 # Jump hosts and keys come from your own ssh configuration.
 #
 # Ends with 0: deployed; 1: failed, every changed target is back; 2: nothing was changed; 3: a person has to look.
+# shellcheck disable=SC2317 # the functions of the lanes are called by names that are put together
 set -u
 )";
 }

@@ -69,7 +69,7 @@ look_inside() { # look_inside CT
 
 activity() { # activity URL: prints idle, busy or unknown
     case $(fetch "$1/api/v1/operations?active_only=true") in
-    *'"active_count":0'[,}]*) echo idle ;;
+    *'"active_count":0,'* | *'"active_count":0}'*) echo idle ;;
     *'"active_count":'[1-9]*) echo busy ;;
     *) echo unknown ;;
     esac
