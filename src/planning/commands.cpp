@@ -23,9 +23,10 @@ std::string assign(const char* variable, std::string_view value)
 // Root works in a tree that the service user owns: git refuses that unless the folder is named as safe.
 constexpr const char* kGitFunction = "g() { git -c safe.directory=\"$app\" -C \"$app\" \"$@\"; }\n";
 
-std::string stepHead(const Plan& plan, const TargetRef& target)
+std::string stepHead(const Plan& plan, const TargetRef& target, const Action& action)
 {
-    return "set -eu\n" + assign("app", plan.appDirectory) + assign("unit", target.unit) + kGitFunction +
+    const bool named = !std::holds_alternative<action::PrefetchRelease>(action);
+    return "set -eu\n" + assign("app", plan.appDirectory) + (named ? assign("unit", target.unit) : "") + kGitFunction +
            "phase() { printf 'ktrdr:phase %s\\n' \"$1\"; }\n" +
            fmt::format("exec 9>{}\nflock -n 9 || {{ echo 'another step is running in this container' >&2; exit {}; }}\n",
                        kLockFile, kExitStepRunning);
@@ -61,7 +62,7 @@ std::string idleCheck(const TargetRef& target, IdlePolicy policy)
               "if [ \"$active\" != 3 ] && [ \"$active\" != 4 ]; then\n"
               "    answer=$(curl -sS -f -m 5 \"$url\" | tr -d ' \\n')\n"
               "    case $answer in\n"
-              "    *'\"active_count\":0'[,}]*) ;;\n";
+              "    *'\"active_count\":0,'* | *'\"active_count\":0}'*) ;;\n";
     script += fmt::format("    *'\"active_count\":'*) echo 'the worker is busy' >&2; exit {} ;;\n", kExitBusy);
     script += fmt::format("    *) {} ;;\n", onUnknown);
     script += "    esac\nfi\n";
@@ -80,7 +81,7 @@ std::string refuseDirtyTree()
 
 std::string prefetchScript(const Plan& plan, const TargetRef& target, const action::PrefetchRelease& prefetch)
 {
-    std::string script = stepHead(plan, target) + kSyncFunction + assign("remote", plan.gitRemote) +
+    std::string script = stepHead(plan, target, prefetch) + kSyncFunction + assign("remote", plan.gitRemote) +
                          assign("commit", prefetch.commit.text()) + refuseDirtyTree();
     script += "if ! g cat-file -e \"$commit^{commit}\" 2>/dev/null; then\n"
               "    phase fetch\n" // a housekeeping process that fetch leaves behind must not hold the lock
@@ -101,7 +102,7 @@ std::string prefetchScript(const Plan& plan, const TargetRef& target, const acti
 std::string switchScript(const Plan& plan, const TargetRef& target, const action::SwitchRelease& change)
 {
     const bool worker = target.role == TargetRole::Worker;
-    std::string script = stepHead(plan, target) + kSyncFunction + assign("commit", change.commit.text()) +
+    std::string script = stepHead(plan, target, change) + kSyncFunction + assign("commit", change.commit.text()) +
                          refuseDirtyTree() + "g cat-file -e \"$commit^{commit}\"\n" + idleCheck(target, change.idle);
     if (worker)
         script += std::string("phase stop\nsystemctl stop \"$unit\"\n") + kMarkStop;
@@ -115,20 +116,19 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
               "    printf 'the tree is on %s instead of %s\\n' \"$head\" \"$commit\" >&2\n"
               "    exit 1\n"
               "fi\n"
-              "phase done\n";
+              "phase 'done'\n";
     return script;
 }
 
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
-    return stepHead(plan, target) + idleCheck(target, restart.idle) +
-           "phase restart\n" + kMarkStop + "systemctl restart \"$unit\"\nphase done\n";
+    return stepHead(plan, target, restart) + idleCheck(target, restart.idle) +
+           "phase restart\n" + kMarkStop + "systemctl restart \"$unit\"\nphase 'done'\n";
 }
 
 std::string visitInsideScript(const VisitRequest& request)
 {
-    std::string script = "unit=$1\n" + assign("app", request.appDirectory) + assign("remote", request.gitRemote) +
-                         kGitFunction;
+    std::string script = "unit=$1\n" + assign("app", request.appDirectory) + kGitFunction;
     script += "commit=$(g rev-parse --verify -q 'HEAD^{commit}') && printf 'commit %s\\n' \"$commit\"\n"
               "tag=$(g describe --tags --exact-match HEAD 2>/dev/null) && printf 'tag %s\\n' \"$tag\"\n"
               "if changed=$(g status --porcelain --untracked-files=no 2>/dev/null); then\n"
@@ -141,10 +141,10 @@ std::string visitInsideScript(const VisitRequest& request)
               "printf 'detail %s\\n' \"$(systemctl show -p SubState --value \"$unit\")\"\n"
               "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
               "printf 'hostname %s\\n' \"$(hostname)\"\n";
-    script += fmt::format("if flock -n {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n",
+    script += fmt::format("if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n",
                           kLockFile);
     if (!request.version.empty()) {
-        script += assign("version", request.version);
+        script += assign("remote", request.gitRemote) + assign("version", request.version);
         script += "if refs=$(g ls-remote \"$remote\" \"refs/tags/$version\" \"refs/tags/$version^{}\" "
                   "\"refs/heads/$version\" 2>&1); then\n"
                   "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"

@@ -50,6 +50,14 @@ public:
     void put(const QString& name, const QByteArray& text = {}) { write(statePath(name), text); }
     void remove(const QString& name) { QFile::remove(statePath(name)); }
 
+    // A stub of its own making instead of the one that records its calls.
+    void program(const QString& name, const QByteArray& body)
+    {
+        const QString file = m_folder.path() + "/bin/" + name;
+        write(file, "#!/bin/sh\n" + body);
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
     // The plan with its application folder in here.
     Plan plan(int workers = 2)
     {
@@ -89,9 +97,7 @@ private:
     {
         const QByteArray log = name == "git" ? "shift 4\nprintf 'git %s\\n' \"$*\" >>\"$STATE/calls\"\nset -- a b c d \"$@\"\n"
                                              : "printf '%s %s\\n' \"" + name.toUtf8() + "\" \"$*\" >>\"$STATE/calls\"\n";
-        const QString file = m_folder.path() + "/bin/" + name;
-        write(file, "#!/bin/sh\n" + log + body);
-        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        program(name, log + body);
     }
     static void write(const QString& path, const QByteArray& text)
     {
