@@ -3,6 +3,7 @@
 // SshConnection by itself, without any Qt event loop, so that ThreadSanitizer's word counts: many commands from
 // several threads, cancels, a loss and the end, against a real OpenSSH server.
 #include "adapters/ssh/ssh_connection.h"
+#include "fakes/tsan_defaults.h"
 #include "sshd_server.h"
 
 #include <QTest>

@@ -4,6 +4,7 @@
 // tests/contract/ssh.
 #include "adapters/ssh/known_hosts.h"
 #include "adapters/ssh/known_hosts_parser.h"
+#include "fakes/tsan_defaults.h"
 
 #include <QFile>
 #include <QTemporaryDir>

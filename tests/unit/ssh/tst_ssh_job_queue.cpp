@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SshJobQueue answers every job exactly once, whatever threads submit, take, stop and fail at the same time.
 #include "adapters/ssh/ssh_job.h"
+#include "fakes/tsan_defaults.h"
 
 #include <QTest>
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // connectTcp races addresses, keeps its deadlines and stops when told, on loopback only.
 #include "adapters/ssh/tcp_connector.h"
+#include "fakes/tsan_defaults.h"
 
 #include <QTest>
 
