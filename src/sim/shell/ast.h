@@ -10,9 +10,9 @@
 
 namespace ktrdr::sim {
 
-struct Node;
+struct SyntaxNode;
 struct Word;
-using NodePtr = std::shared_ptr<const Node>;
+using NodePtr = std::shared_ptr<const SyntaxNode>;
 
 struct WordPart
 {
@@ -62,7 +62,7 @@ enum class NodeKind {
     Simple, Pipeline, AndOr, Sequence, Background, Subshell, Group, If, For, While, Until, Case, Function
 };
 
-struct Node
+struct SyntaxNode
 {
     NodeKind kind = NodeKind::Simple;
     int line = 0;

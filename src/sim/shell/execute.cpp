@@ -22,7 +22,7 @@ private:
     Shell& m_shell;
 };
 
-int Shell::execute(const Node& node)
+int Shell::execute(const SyntaxNode& node)
 {
     if (stackNearlyFull())
         throw ShellError("nested too deeply");
@@ -39,7 +39,7 @@ int Shell::execute(const Node& node)
     return status;
 }
 
-int Shell::executeKind(const Node& node)
+int Shell::executeKind(const SyntaxNode& node)
 {
     switch (node.kind) {
     case NodeKind::Simple:
@@ -72,7 +72,7 @@ int Shell::executeKind(const Node& node)
     return 2;
 }
 
-int Shell::executeRedirected(const Node& node)
+int Shell::executeRedirected(const SyntaxNode& node)
 {
     DescriptorTable saved = m_state.descriptors;
     try {
@@ -95,7 +95,7 @@ int Shell::executeRedirected(const Node& node)
     }
 }
 
-int Shell::executeSequence(const Node& node)
+int Shell::executeSequence(const SyntaxNode& node)
 {
     int status = 0;
     for (const auto& child : node.children) {
@@ -106,7 +106,7 @@ int Shell::executeSequence(const Node& node)
     return status;
 }
 
-int Shell::executeAndOr(const Node& node)
+int Shell::executeAndOr(const SyntaxNode& node)
 {
     int status = 0;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -123,7 +123,7 @@ int Shell::executeAndOr(const Node& node)
     return status;
 }
 
-int Shell::executePipeline(const Node& node)
+int Shell::executePipeline(const SyntaxNode& node)
 {
     if (node.children.size() == 1) {
         const Tested tested(*this);
@@ -155,7 +155,7 @@ int Shell::executePipeline(const Node& node)
     return node.negated ? (status == 0 ? 1 : 0) : status;
 }
 
-int Shell::executeBackground(const Node& node)
+int Shell::executeBackground(const SyntaxNode& node)
 {
     ShellState state = forkState();
     int error = 0;
@@ -168,7 +168,7 @@ int Shell::executeBackground(const Node& node)
     return 0;
 }
 
-int Shell::executeSubshell(const Node& node)
+int Shell::executeSubshell(const SyntaxNode& node)
 {
     const auto entry = m_machine.processes().start(m_self->info.pid, m_state.name, stop());
     if (!entry)
@@ -186,7 +186,7 @@ int Shell::executeSubshell(const Node& node)
     return status;
 }
 
-int Shell::executeIf(const Node& node)
+int Shell::executeIf(const SyntaxNode& node)
 {
     std::size_t i = 0;
     for (; i + 1 < node.children.size(); i += 2) {
@@ -217,7 +217,7 @@ bool Shell::leaveLoop()
     return !again;
 }
 
-int Shell::executeLoop(const Node& node)
+int Shell::executeLoop(const SyntaxNode& node)
 {
     int status = 0;
     ++m_loopDepth;
@@ -242,7 +242,7 @@ int Shell::executeLoop(const Node& node)
     return status;
 }
 
-int Shell::executeFor(const Node& node)
+int Shell::executeFor(const SyntaxNode& node)
 {
     const auto words = node.hasIn ? expandWords(node.words) : m_state.positional;
     int status = 0;
@@ -257,7 +257,7 @@ int Shell::executeFor(const Node& node)
     return status;
 }
 
-int Shell::executeCase(const Node& node)
+int Shell::executeCase(const SyntaxNode& node)
 {
     const std::string subject = expandText(node.words[0]);
     for (const auto& item : node.items) {

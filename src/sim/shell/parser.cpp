@@ -10,9 +10,9 @@ namespace ktrdr::sim {
 
 namespace {
 
-std::shared_ptr<Node> makeNode(NodeKind kind, int line)
+std::shared_ptr<SyntaxNode> makeNode(NodeKind kind, int line)
 {
-    auto node = std::make_shared<Node>();
+    auto node = std::make_shared<SyntaxNode>();
     node->kind = kind;
     node->line = line;
     return node;
@@ -141,7 +141,7 @@ NodePtr Parser::parseCommand()
     return compound;
 }
 
-std::shared_ptr<Node> Parser::parseCompound()
+std::shared_ptr<SyntaxNode> Parser::parseCompound()
 {
     const int line = peekToken().line;
     if (eatOperator("(")) {
@@ -169,7 +169,7 @@ std::shared_ptr<Node> Parser::parseCompound()
     return nullptr;
 }
 
-std::shared_ptr<Node> Parser::parseIf()
+std::shared_ptr<SyntaxNode> Parser::parseIf()
 {
     auto node = makeNode(NodeKind::If, m_reader.line());
     do {
@@ -191,7 +191,7 @@ NodePtr Parser::parseDoGroup()
     return body;
 }
 
-std::shared_ptr<Node> Parser::parseLoop(NodeKind kind)
+std::shared_ptr<SyntaxNode> Parser::parseLoop(NodeKind kind)
 {
     auto node = makeNode(kind, m_reader.line());
     node->children.push_back(requiredList());
@@ -199,7 +199,7 @@ std::shared_ptr<Node> Parser::parseLoop(NodeKind kind)
     return node;
 }
 
-std::shared_ptr<Node> Parser::parseFor()
+std::shared_ptr<SyntaxNode> Parser::parseFor()
 {
     auto node = makeNode(NodeKind::For, m_reader.line());
     const Token name = takeToken();
@@ -220,7 +220,7 @@ std::shared_ptr<Node> Parser::parseFor()
     return node;
 }
 
-std::shared_ptr<Node> Parser::parseCase()
+std::shared_ptr<SyntaxNode> Parser::parseCase()
 {
     auto node = makeNode(NodeKind::Case, m_reader.line());
     if (peekToken().kind != Token::Kind::Word)
@@ -274,7 +274,7 @@ NodePtr Parser::parseSimple()
     return node;
 }
 
-bool Parser::readSimplePart(const std::shared_ptr<Node>& node)
+bool Parser::readSimplePart(const std::shared_ptr<SyntaxNode>& node)
 {
     if (readRedirect(node))
         return true;
@@ -309,7 +309,7 @@ NodePtr Parser::parseFunction(Token name)
     return node;
 }
 
-bool Parser::readRedirect(const std::shared_ptr<Node>& node)
+bool Parser::readRedirect(const std::shared_ptr<SyntaxNode>& node)
 {
     Redirect redirect;
     if (peekToken().kind == Token::Kind::IoNumber)
@@ -331,7 +331,7 @@ bool Parser::readRedirect(const std::shared_ptr<Node>& node)
     return true;
 }
 
-void Parser::queueHere(const std::shared_ptr<Node>& node, bool stripTabs, const Word& delimiter)
+void Parser::queueHere(const std::shared_ptr<SyntaxNode>& node, bool stripTabs, const Word& delimiter)
 {
     PendingHere here{node, node->redirects.size() - 1, {}, false, stripTabs};
     here.delimiter = literalText(delimiter, here.quoted);

@@ -35,7 +35,7 @@ private:
     enum class Quote { None, Double, Here };
     struct PendingHere
     {
-        std::shared_ptr<Node> node;
+        std::shared_ptr<SyntaxNode> node;
         std::size_t index;
         std::string delimiter;
         bool quoted;
@@ -80,19 +80,19 @@ private:
     NodePtr parseAndOr();
     NodePtr parsePipeline();
     NodePtr parseCommand();
-    std::shared_ptr<Node> parseCompound();
+    std::shared_ptr<SyntaxNode> parseCompound();
     NodePtr parseSimple();
-    bool readSimplePart(const std::shared_ptr<Node>& node);
+    bool readSimplePart(const std::shared_ptr<SyntaxNode>& node);
     NodePtr parseFunction(Token name);
-    std::shared_ptr<Node> parseIf();
-    std::shared_ptr<Node> parseFor();
-    std::shared_ptr<Node> parseLoop(NodeKind kind);
-    std::shared_ptr<Node> parseCase();
+    std::shared_ptr<SyntaxNode> parseIf();
+    std::shared_ptr<SyntaxNode> parseFor();
+    std::shared_ptr<SyntaxNode> parseLoop(NodeKind kind);
+    std::shared_ptr<SyntaxNode> parseCase();
     CaseItem parseCaseItem();
     NodePtr parseDoGroup();
     NodePtr requiredList();
-    bool readRedirect(const std::shared_ptr<Node>& node);
-    void queueHere(const std::shared_ptr<Node>& node, bool stripTabs, const Word& delimiter);
+    bool readRedirect(const std::shared_ptr<SyntaxNode>& node);
+    void queueHere(const std::shared_ptr<SyntaxNode>& node, bool stripTabs, const Word& delimiter);
 
     ScriptReader& m_reader;
     int m_depth;

@@ -58,31 +58,31 @@ private:
 
     int guarded(const std::function<void()>& body);
     void runExitTrap();
-    int execute(const Node& node);
-    int executeKind(const Node& node);
-    int executeSequence(const Node& node);
-    int executeAndOr(const Node& node);
-    int executePipeline(const Node& node);
-    int executeBackground(const Node& node);
-    int executeSubshell(const Node& node);
-    int executeIf(const Node& node);
-    int executeFor(const Node& node);
-    int executeLoop(const Node& node);
-    int executeCase(const Node& node);
-    int executeRedirected(const Node& node);
+    int execute(const SyntaxNode& node);
+    int executeKind(const SyntaxNode& node);
+    int executeSequence(const SyntaxNode& node);
+    int executeAndOr(const SyntaxNode& node);
+    int executePipeline(const SyntaxNode& node);
+    int executeBackground(const SyntaxNode& node);
+    int executeSubshell(const SyntaxNode& node);
+    int executeIf(const SyntaxNode& node);
+    int executeFor(const SyntaxNode& node);
+    int executeLoop(const SyntaxNode& node);
+    int executeCase(const SyntaxNode& node);
+    int executeRedirected(const SyntaxNode& node);
     bool leaveLoop();
     std::shared_ptr<Job> startJob(const NodePtr& node, ShellState state, bool tested);
     ShellState forkState() const;
     int killedStatus() const;
 
     // simple commands (simple_command.cpp)
-    int executeSimple(const Node& node);
-    int runBuiltinCommand(const Node& node, const std::vector<std::string>& argv);
-    int runFunction(const Node& node, const NodePtr& body, const std::vector<std::string>& argv);
-    int runExternal(const Node& node, const std::vector<std::string>& argv);
+    int executeSimple(const SyntaxNode& node);
+    int runBuiltinCommand(const SyntaxNode& node, const std::vector<std::string>& argv);
+    int runFunction(const SyntaxNode& node, const NodePtr& body, const std::vector<std::string>& argv);
+    int runExternal(const SyntaxNode& node, const std::vector<std::string>& argv);
     int runProgramHere(const std::vector<std::string>& argv, std::map<std::string, std::string> environment,
                        bool replaces);
-    void assignAll(const Node& node);
+    void assignAll(const SyntaxNode& node);
     void trace(const std::vector<std::string>& argv);
 
     // redirections (redirections.cpp)
@@ -106,7 +106,7 @@ private:
     ShellState m_state;
     std::shared_ptr<ProcessEntry> m_self;
     std::vector<std::vector<Local>> m_locals; // one level per function call
-    const Node* m_lastNode = nullptr;         // what this process consists of: a program takes its pid
+    const SyntaxNode* m_lastNode = nullptr;         // what this process consists of: a program takes its pid
     Flow m_flow = Flow::Normal;
     int m_flowLevels = 0;
     int m_loopDepth = 0;

@@ -18,7 +18,7 @@ void Shell::trace(const std::vector<std::string>& argv)
         target->out->writeUnless(line + "\n", stop());
 }
 
-int Shell::executeSimple(const Node& node)
+int Shell::executeSimple(const SyntaxNode& node)
 {
     m_line = node.line;
     m_substitutionStatus = 0;
@@ -45,7 +45,7 @@ int Shell::executeSimple(const Node& node)
     return builtin != nullptr ? runBuiltinCommand(node, argv) : runExternal(node, argv);
 }
 
-void Shell::assignAll(const Node& node)
+void Shell::assignAll(const SyntaxNode& node)
 {
     for (const auto& assignment : node.assignments)
         m_state.assign(assignment.name, expandText(assignment.value));
@@ -79,7 +79,7 @@ private:
 
 } // namespace
 
-int Shell::runBuiltinCommand(const Node& node, const std::vector<std::string>& argv)
+int Shell::runBuiltinCommand(const SyntaxNode& node, const std::vector<std::string>& argv)
 {
     const Builtin* builtin = findBuiltin(argv[0]);
     DescriptorTable saved = m_state.descriptors;
@@ -127,7 +127,7 @@ int Shell::runBuiltinCommand(const Node& node, const std::vector<std::string>& a
     }
 }
 
-int Shell::runFunction(const Node& node, const NodePtr& body, const std::vector<std::string>& argv)
+int Shell::runFunction(const SyntaxNode& node, const NodePtr& body, const std::vector<std::string>& argv)
 {
     const NodePtr kept = body; // the function may redefine itself
     DescriptorTable savedDescriptors = m_state.descriptors;
@@ -169,7 +169,7 @@ int Shell::runFunction(const Node& node, const NodePtr& body, const std::vector<
     return status;
 }
 
-int Shell::runExternal(const Node& node, const std::vector<std::string>& argv)
+int Shell::runExternal(const SyntaxNode& node, const std::vector<std::string>& argv)
 {
     DescriptorTable saved = m_state.descriptors;
     const Finally restore([&] { m_state.descriptors = std::move(saved); });
@@ -225,7 +225,7 @@ void Shell::replace(const std::vector<std::string>& argv)
 int Shell::runCommand(const std::vector<std::string>& argv, bool functions)
 {
     const auto function = m_state.functions.find(argv[0]);
-    Node plain;
+    SyntaxNode plain;
     plain.line = m_line;
     if (functions && function != m_state.functions.end())
         return runFunction(plain, function->second, argv);
