@@ -238,6 +238,7 @@ std::vector<TargetResult> targetResults(const RunState& state)
     for (const auto& target : state.plan.targets) {
         auto result = results[target.ct];
         result.ct = target.ct;
+        result.verified = result.verified && result.version != TargetVersion::Unknown;
         ordered.push_back(result);
     }
     return ordered;
