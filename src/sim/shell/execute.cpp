@@ -9,6 +9,31 @@
 
 namespace ktrdr::sim {
 
+namespace {
+
+// Counts how deep the commands of one thread are nested, over all shells that it runs.
+class ExecutionDepth
+{
+public:
+    ExecutionDepth()
+    {
+        if (depth >= kMaxDepth || stackNearlyFull())
+            throw ShellError("nested too deeply");
+        ++depth;
+    }
+    ~ExecutionDepth() { --depth; }
+    ExecutionDepth(const ExecutionDepth&) = delete;
+    ExecutionDepth& operator=(const ExecutionDepth&) = delete;
+
+private:
+    static constexpr int kMaxDepth = 1000;
+    static thread_local int depth;
+};
+
+thread_local int ExecutionDepth::depth = 0;
+
+} // namespace
+
 // While it lives, a failing command does not end a shell with "set -e".
 class Shell::Tested
 {
@@ -24,8 +49,7 @@ private:
 
 int Shell::execute(const SyntaxNode& node)
 {
-    if (stackNearlyFull())
-        throw ShellError("nested too deeply");
+    const ExecutionDepth depth;
     checkStopped();
     const bool redirected = node.kind != NodeKind::Simple && !node.redirects.empty();
     const int status = redirected ? executeRedirected(node) : executeKind(node);
