@@ -48,7 +48,7 @@ class TestMachine final : public Machine
 public:
     TestMachine() : m_processes(&m_files), m_programs(coreUtilities(*this))
     {
-        m_files.makeDirectories("/work");
+        m_files.makeDirectories("/data");
     }
     ~TestMachine() override { m_processes.stopAll(); }
 
@@ -92,7 +92,7 @@ inline ShellResult runText(TestMachine& machine, const std::string& script, cons
     CollectingStream err;
     Process process{{{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/root"},
                      {"LC_ALL", "C"}},
-                    "/work", in, out, err, {}};
+                    "/data", in, out, err, {}};
     ShellResult result;
     result.status = runShell(machine, process, script, arguments);
     result.out = out.text();

@@ -56,9 +56,9 @@ class TestSimShellOracle : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void language_data() { addRows(languageRows()); }
+    void language_data() { addRows(kLanguageRows); }
     void language() { compare(); }
-    void utilities_data() { addRows(utilityRows()); }
+    void utilities_data() { addRows(kUtilityRows); }
     void utilities() { compare(); }
     void quotedBytesSurvive();
 

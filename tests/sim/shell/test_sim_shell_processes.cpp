@@ -19,7 +19,7 @@ class Running
 public:
     Running(TestMachine& machine, const std::string& script)
         : m_thread([this, &machine, script] {
-              Process process{{{"PATH", "/usr/bin:/bin"}}, "/work", m_in, out, m_err, m_stop.get_token()};
+              Process process{{{"PATH", "/usr/bin:/bin"}}, "/data", m_in, out, m_err, m_stop.get_token()};
               m_status = runShell(machine, process, script);
           })
     {
@@ -132,15 +132,15 @@ void TestSimShellProcesses::killedShellTakesItsChildrenAlong()
 void TestSimShellProcesses::detachedJobOutlivesItsShell()
 {
     TestMachine machine;
-    machine.files().put("/work/gate", "");
-    const auto result = runText(machine, "setsid nohup sh -c 'flock /work/lock true; while [ ! -s gate ]; do sleep 0.01; done;"
+    machine.files().put("/data/gate", "");
+    const auto result = runText(machine, "setsid nohup sh -c 'flock /data/lock true; while [ ! -s gate ]; do sleep 0.01; done;"
                                          " echo done >result' >log 2>&1 </dev/null & echo $!");
     QCOMPARE(result.status, 0);
     const int pid = std::stoi(result.out);
     QVERIFY(machine.processes().signal(pid, 0));
-    QVERIFY(!machine.files().exists("/work/result"));
-    machine.files().put("/work/gate", "open");
-    QTRY_COMPARE(machine.files().readFile("/work/result").value_or(""), std::string("done\n"));
+    QVERIFY(!machine.files().exists("/data/result"));
+    machine.files().put("/data/gate", "open");
+    QTRY_COMPARE(machine.files().readFile("/data/result").value_or(""), std::string("done\n"));
     QTRY_VERIFY(!machine.processes().signal(pid, 0));
 }
 
@@ -165,10 +165,10 @@ void TestSimShellProcesses::brokenPipeEndsATalkingScript()
     Pipe out(16);
     CollectingStream err;
     out.closeRead();
-    Process process{{}, "/work", in, out, err, {}};
+    Process process{{}, "/data", in, out, err, {}};
     QCOMPARE(runShell(machine, process, "touch before; echo x; touch after"), 141);
-    QVERIFY(machine.files().exists("/work/before"));
-    QVERIFY(!machine.files().exists("/work/after"));
+    QVERIFY(machine.files().exists("/data/before"));
+    QVERIFY(!machine.files().exists("/data/after"));
     QCOMPARE(runText(machine, "(while :; do echo y; done) | head -n 1").out, std::string("y\n"));
 }
 
@@ -214,7 +214,7 @@ void TestSimShellProcesses::limits_data()
     QTest::newRow("recursion") << QByteArray("f() { f; }; f") << 2;
     QTest::newRow("recursion with locals") << QByteArray("f() { local x=$1; if true; then { f $x; }; fi; }; f 1") << 2;
     QTest::newRow("eval recursion") << QByteArray("x='eval \"$x\"'; eval \"$x\"") << 2;
-    QTest::newRow("sh recursion") << QByteArray("echo 'sh /work/s' >/work/s; sh /work/s") << 2;
+    QTest::newRow("sh recursion") << QByteArray("echo 'sh /data/s' >/data/s; sh /data/s") << 2;
     QTest::newRow("substitution recursion") << QByteArray("f() { echo $(f); }; f") << 0;
     QTest::newRow("fork recursion") << QByteArray("f() { f | cat; }; f") << 0;
     QTest::newRow("parentheses") << repeat("(", 5000) + "echo" + repeat(")", 5000) << 2;
