@@ -125,7 +125,9 @@ is_registered() { # is_registered CT
 send() {
     target "$1"
     until_=$(($(now) + $2))
+    tries=0
     while :; do
+        tries=$((tries + 1))
         "$3" >"$work/in"
         command=$line
         [ "$4" = - ] || begin_change "$1"
@@ -137,10 +139,13 @@ send() {
             [ "$4" = - ] || is_at "$1" "$4"
             return 0 ;;
         143 | 255)
+            found=2
             if [ "$4" != - ]; then
-                find_out "$1" "$4"
-                return $?
-            fi ;;
+                found=0
+                find_out "$1" "$4" || found=$?
+            fi
+            [ "$found" != 0 ] || return 0
+            [ "$found" != 2 ] || [ "$tries" -ge 3 ] || { sleep "$POLL" && continue; } ;;
         *)
             if ! grep -qE '^ktrdr:phase (stop|checkout|sync|start|restart|done)$' "$work/out"; then
                 [ "$4" = - ] || take_back_change "$1"
@@ -169,16 +174,15 @@ take_back_change() { # it was refused before it touched anything
     is_at "$1" "$was_at"
 }
 
-# The connection was lost: the outcome is looked up, the step is not repeated.
-find_out() { # find_out CT COMMIT
-    until_=$(($(now) + 120))
+# The connection was lost: the outcome is looked up before anything is repeated.
+find_out() { # find_out CT COMMIT: 0 it happened, 2 it did not and nothing runs there any more, 1 cannot be read
+    give_up=$(($(now) + 120))
     say "  $name: the outcome is unknown, finding out"
-    while [ "$(now)" -lt "$until_" ]; do
+    while [ "$(now)" -lt "$give_up" ]; do
         if look_inside "$1" && grep -qx 'step 0' "$work/out"; then
-            grep -qx "commit $2" "$work/out" || return 1
+            if ! grep -qx "commit $2" "$work/out" || ! grep -qx 'unit active' "$work/out"; then return 2; fi
             is_at "$1" "$2"
-            grep -qx 'unit active' "$work/out"
-            return $?
+            return 0
         fi
         sleep "$POLL"
     done
@@ -208,20 +212,22 @@ await_ready() {
     commit=$3
     shift 3
     open=$*
+    watched=$*
+    : >"$work/seen"
     dead=0
     until_=$(($(now) + limit_))
     while :; do
         left=
-        looked=
+        case $watched in *unit-active*)
+            if look_inside "$ct"; then cp "$work/out" "$work/seen"; else : >"$work/seen"; fi ;;
+        esac
         for condition in $open; do
             hold=1
             seen=
             case $condition in
-            unit-active | commit)
-                [ -n "$looked" ] || { : >"$work/seen" && look_inside "$ct" && cp "$work/out" "$work/seen"; }
-                looked=yes
-                if [ "$condition" = commit ]; then grep -qx "commit $commit" "$work/seen"; else grep -qx 'unit active' "$work/seen"; fi
-                hold=$?
+            commit) ! grep -qx "commit $commit" "$work/seen" || hold=0 ;;
+            unit-active)
+                ! grep -qx 'unit active' "$work/seen" || hold=0
                 seen=$(grep '^unit ' "$work/seen") ;;
             healthy) backend_healthy && hold=0 ;;
             answers) [ -n "$(fetch "$url/")" ] && hold=0 ;;
@@ -231,12 +237,10 @@ await_ready() {
         done
         [ -n "$left" ] || return 0
         open=$left
-        case $(cat "$work/seen" 2>/dev/null) in
-        *'unit failed'*) dead=$((dead + 1)) ;;
-        *) dead=0 ;;
-        esac
-        if [ "$dead" -ge 3 ]; then
-            say "  $name: its unit has failed: $(sed -n 's/^log //p' "$work/seen" | tail -n 1)"
+        # Also after it was seen active once: a unit that is restarted again and again ends as failed.
+        if grep -qxE 'unit (failed|inactive)' "$work/seen"; then dead=$((dead + 1)); else dead=0; fi
+        if [ "$dead" -ge 2 ]; then
+            say "  $name: $unit does not stay up: $(sed -n 's/^log //p' "$work/seen" | tail -n 1)"
             return 1
         fi
         if [ "$(now)" -ge "$until_" ]; then

@@ -114,6 +114,8 @@ private Q_SLOTS:
     void busyWorkerIsReturnedTo();
     void workerThatStaysBusyEndsIt();
     void lostConnectionIsLookedUp();
+    void lostBeforeItBeganIsRepeated();
+    void crashingUnitEndsTheWait();
     void wayBackThatFailsNeedsAPerson();
     void changedFactsAreRefused();
     void productionAsksForItsName();
@@ -234,6 +236,29 @@ void PlanScriptTest::lostConnectionIsLookedUp()
     QVERIFY2(ending.code == 0, ending.out);
     QCOMPARE(stage.calls().count("switch 202"), 1);
     QVERIFY2(ending.out.contains("the outcome is unknown, finding out"), ending.out);
+}
+
+void PlanScriptTest::lostBeforeItBeganIsRepeated()
+{
+    Stage stage;
+    stage.put("cut.203"); // the prefetch of 203 is cut off
+    const auto ending = stage.run();
+    QVERIFY2(ending.code == 0, ending.out);
+    QCOMPARE(stage.commits(), "bbbb");
+    Stage other({.workers = 1, .observation = Seconds{1}, .alreadyThere = {100}});
+    other.put("cut.201");
+    QCOMPARE(other.run().code, 0);
+}
+
+void PlanScriptTest::crashingUnitEndsTheWait()
+{
+    Stage stage({.observation = Seconds{1}, .busyBudget = Seconds{4}}); // 180 s for a worker, which are not waited
+    stage.put("crashes.202");
+    stage.put("dead.202");
+    const auto ending = stage.run();
+    QVERIFY2(ending.code == 1, ending.out);
+    QVERIFY2(ending.out.contains("ktrdr-worker does not stay up: Traceback: no module named ktrdr"), ending.out);
+    QCOMPARE(stage.commits(), "aaaa");
 }
 
 void PlanScriptTest::wayBackThatFailsNeedsAPerson()
