@@ -17,7 +17,7 @@ namespace {
 
 constexpr Milliseconds kInsideInterval{2'000}; // a visit costs a pct call: not with every poll
 constexpr Milliseconds kVisitTimeout{30'000};
-constexpr int kDeadReadings = 2;
+constexpr int kDeadReadings = 2; // seen down so often, not necessarily in a row
 constexpr std::size_t kMinFinished = 5; // fewer operations say nothing about a rate
 
 bool wants(const action::AwaitReady& ready, Condition condition)
@@ -57,6 +57,7 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
         reading->conditions.push_back({Condition::UnitActive, inside.unitActive, inside.detail});
         reading->conditions.push_back({Condition::CommitIs, inside.commitFits, inside.detail});
         reading->fatal = inside.fatal;
+        reading->detail = inside.log;
         answer(event::GateRead{id, std::move(*reading)});
     };
     if (wants(ready, Condition::Healthy)) {
@@ -126,8 +127,8 @@ void StepPerformer::lookInside(const TargetRef& target, const Step& step, const 
 {
     auto& inside = m_insides[step.id];
     const auto now = m_ports.clock.monoNow();
-    const bool complete = inside.unitActive && inside.commitFits;
-    if (inside.reading || complete || (inside.readAt != MonoTime{} && now - inside.readAt < kInsideInterval))
+    // A unit that was active once may be restarting all the time: it is looked at until the gate is passed.
+    if (inside.reading || (inside.readAt != MonoTime{} && now - inside.readAt < kInsideInterval))
         return;
     inside.reading = true;
     auto request = visitOf(target.ct);
@@ -153,8 +154,9 @@ void StepPerformer::takeInside(const Step& step, const CommitId& commit, const R
     inside.unitActive = result->unit == UnitActive::Active;
     inside.commitFits = result->commit == commit;
     inside.detail = fmt::format("unit {}, commit {}", toString(result->unit), result->commit.shortText());
-    const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive;
-    inside.deadReadings = dead ? inside.deadReadings + 1 : 0;
+    inside.log = result->unitLog;
+    const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive || result->unitDetail == "auto-restart";
+    inside.deadReadings += dead ? 1 : 0;
     if (result->unit == UnitActive::Failed || inside.deadReadings >= kDeadReadings) {
         const auto* target = m_plan.findTarget(step.ct);
         inside.fatal = Error{ErrorCode::CommandFailed,

@@ -46,6 +46,7 @@ private:
         int deadReadings = 0;
         MonoTime readAt{};
         std::string detail;
+        std::string log; // last lines of a unit that is not active
         std::optional<Error> fatal;
     };
     struct Observation // operations known before the observation began

@@ -222,6 +222,7 @@ void RunMachine::stopHere()
 void RunMachine::end(RunOutcome outcome)
 {
     m_lanes.clear();
+    m_decision.effects.clear(); // readings and timers of gates that were given up in this very decision
     record({.kind = JournalEvent::Kind::RunEnded, .ended = outcome});
 }
 

@@ -285,6 +285,8 @@ void RunMachine::readReady(LaneRun& lane, const GateReading& reading)
     for (const auto& condition : reading.conditions) {
         if (condition.met)
             lane.met.insert(condition.condition);
+        else if (condition.condition == Condition::UnitActive)
+            lane.met.erase(condition.condition); // a unit that exits again was active for a moment
     }
     for (const auto condition : wanted) {
         if (lane.met.contains(condition))

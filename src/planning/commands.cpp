@@ -44,6 +44,9 @@ constexpr const char* kSyncFunction = "sync_tree() {\n"
                                       "    cd /\n"
                                       "}\n";
 
+// A unit that failed too often in a row is not started again until its failures are forgotten.
+constexpr const char* kForgetFailures = "systemctl reset-failed \"$unit\" 2>/dev/null || :\n";
+
 // A registration counts only if it is newer than this moment, by the clock of the cluster.
 constexpr const char* kMarkStop = "printf 'ktrdr:stopped-at %s\\n' \"$(date +%s.%N)\"\n";
 
@@ -108,8 +111,8 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
         script += std::string("phase stop\nsystemctl stop \"$unit\"\n") + kMarkStop;
     script += "phase checkout\ng checkout --quiet --detach \"$commit\" --\n"
               "phase sync\nsync_tree \"$app\"\n";
-    script += worker ? std::string("phase start\nsystemctl start \"$unit\"\n")
-                     : std::string("phase restart\n") + kMarkStop + "systemctl restart \"$unit\"\n";
+    script += worker ? std::string("phase start\n") + kForgetFailures + "systemctl start \"$unit\"\n"
+                     : std::string("phase restart\n") + kMarkStop + kForgetFailures + "systemctl restart \"$unit\"\n";
     script += "phase verify\n"
               "head=$(g rev-parse HEAD)\n"
               "if [ \"$head\" != \"$commit\" ]; then\n"
@@ -123,7 +126,7 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
     return stepHead(plan, target, restart) + idleCheck(target, restart.idle) +
-           "phase restart\n" + kMarkStop + "systemctl restart \"$unit\"\nphase 'done'\n";
+           "phase restart\n" + kMarkStop + kForgetFailures + "systemctl restart \"$unit\"\nphase 'done'\n";
 }
 
 std::string visitInsideScript(const VisitRequest& request)

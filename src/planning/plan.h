@@ -65,7 +65,7 @@ struct RestartUnit
     IdlePolicy idle = IdlePolicy::RequireIdle;
     bool operator==(const RestartUnit&) const = default;
 };
-// Gate: all conditions hold; those that held once stay counted.
+// Gate: all conditions hold; those that held once stay counted, but for the unit, which must be active at the end.
 struct AwaitReady
 {
     std::vector<Condition> conditions;

@@ -142,8 +142,7 @@ public:
         std::vector<ConnectionInfo> all;
         for (const auto& host : m_hosts) {
             const bool reachable = !m_unreachable.contains(host);
-            all.push_back({host,
-                           reachable ? ConnectionInfo::State::Connected : ConnectionInfo::State::Disconnected,
+            all.push_back({host, reachable ? ConnectionInfo::State::Connected : ConnectionInfo::State::Disconnected,
                            Milliseconds{1}, reachable ? "" : "not reachable"});
         }
         return all;

@@ -145,7 +145,7 @@ private:
             if (!id)
                 continue;
             const auto& commit = commits.at(*id);
-            out += fmt::format("{0} {1} 0\ncommit {2}\ntag {3}\ndirty 0\nunit {4}\ndetail {5}\n{6}free 9000000\nhostname {7}\nstep 0\n{8}end\n{0}\n", mark,
+            out += fmt::format("{0} {1} 0\ncommit {2}\ntag {3}\ndirty 0\nunit {4}\ndetail {5}\n{6}free 9000000\nhostname {7}\nstep 0\n{8}end\n{0} {1} end\n", mark,
                                id->number(), commit.text(), commit == kOldCommit ? "v1.5.1" : "v1.5.2", isDead(*id) ? "failed" : "active",
                                isDead(*id) ? "failed" : "running", isDead(*id) ? "log ImportError: no module\n" : "",
                                sample.environment.findTarget(*id)->name,

@@ -33,7 +33,7 @@ std::string visitOutput(const std::string& script)
     for (auto visit = script.find("\nvisit "); visit != std::string::npos; visit = script.find("\nvisit ", visit + 1)) {
         const auto number = script.substr(visit + 7, 3);
         if (number.find_first_not_of("0123456789") == std::string::npos)
-            out += mark + " " + number + " 0\ncommit " + kOldCommit.text() + "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + "\n";
+            out += mark + " " + number + " 0\ncommit " + kOldCommit.text() + "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + " " + number + " end\n";
     }
     return out;
 }

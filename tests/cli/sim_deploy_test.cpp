@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whole deployments by the real ktrdrctl over real SSH and HTTP against the real ktrdr-sim.
+#include "sim_cluster.h"
+
+#include <QTest>
+
+#include <csignal>
+
+using namespace ktrdr::fakes;
+
+class SimDeployTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static bool allOn(const SimCluster& sim, const QString& version, int count)
+    {
+        const auto versions = sim.versions();
+        return versions.size() == count && std::all_of(versions.begin(), versions.end(), [&](const auto& v) { return v == version; });
+    }
+    static QMap<int, int> stops(const SimCluster& sim)
+    {
+        QMap<int, int> counts;
+        for (const auto& entry : sim.audit()) {
+            const auto words = entry.value("argv").toArray();
+            if (words.size() > 1 && words[0].toString().endsWith("systemctl") && words[1].toString() == "stop")
+                ++counts[entry.value("ct").toInt()];
+        }
+        return counts;
+    }
+
+private Q_SLOTS:
+    void deploysToTenWorkers_data()
+    {
+        QTest::addColumn<QString>("generation");
+        QTest::newRow("R") << "R";
+        QTest::newRow("N") << "N";
+    }
+    void deploysToTenWorkers()
+    {
+        QFETCH(QString, generation);
+        const SimCluster sim({"--workers", "10", "--generation", generation, "--clock-scale", "10"});
+        QVERIFY(sim.isReady());
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QVERIFY2(deploy.code == 0, qPrintable(deploy.all()));
+        QVERIFY(allOn(sim, "v1.5.2", 11));
+        QCOMPARE(sim.status().value("registry").toArray().size(), 10);
+        const auto counts = stops(sim);
+        QCOMPARE(counts.size(), 10);
+        for (const int count : counts)
+            QCOMPARE(count, 1);
+        QCOMPARE(sim.ctl({"deploy", "--version", "v1.5.2"}).code, 0); // nothing to do
+        QCOMPARE(stops(sim), counts);
+        QVERIFY(sim.ctl({"runs", "show"}).out.contains("v1.5.2"));
+    }
+
+    void failingWorkerBringsAllBack_data() { deploysToTenWorkers_data(); }
+    void failingWorkerBringsAllBack()
+    {
+        QFETCH(QString, generation);
+        const SimCluster sim({"--workers", "4", "--generation", generation, "--clock-scale", "10"});
+        QVERIFY(sim.inject({"unit-fails", "203", "v1.5.2"}));
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QVERIFY2(deploy.code == 8, qPrintable(deploy.all()));
+        QVERIFY(allOn(sim, "v1.5.1", 5));
+        QCOMPARE(sim.status().value("registry").toArray().size(), 4);
+        QVERIFY2(deploy.out.contains("does not stay up"), qPrintable(deploy.out));
+        QVERIFY(deploy.out.contains("journalctl -u ktrdr-worker"));
+    }
+
+    void cutConnectionsRepeatNothing_data()
+    {
+        QTest::addColumn<int>("exec");
+        for (const int exec : {3, 6, 8, 10, 12})
+            QTest::newRow(QByteArray::number(exec).constData()) << exec;
+    }
+    void cutConnectionsRepeatNothing()
+    {
+        QFETCH(int, exec);
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "5"});
+        QVERIFY(sim.inject({"ssh-cut-during", "pve1", QString::number(exec)}));
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        // A cut while the facts are read is a refusal with nothing changed; later the run finds out and goes on.
+        QVERIFY2(deploy.code == 0 || (deploy.code == 5 && allOn(sim, "v1.5.1", 3)), qPrintable(deploy.all()));
+        if (deploy.code == 0)
+            QVERIFY(allOn(sim, "v1.5.2", 3));
+        for (const int count : stops(sim))
+            QVERIFY(count <= 1);
+    }
+
+    void closedPipeDoesNotEndTheRun()
+    {
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "10"});
+        QProcess process;
+        sim.begin(process, {"deploy", "--version", "v1.5.2"});
+        QVERIFY(process.waitForReadyRead(SimCluster::kDeadline));
+        process.closeReadChannel(QProcess::StandardOutput);
+        QVERIFY(process.waitForFinished(SimCluster::kDeadline));
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(allOn(sim, "v1.5.2", 3));
+    }
+
+    void interruptStopsWithNoTargetHalfDone()
+    {
+        const SimCluster sim({"--workers", "3", "--generation", "R"});
+        QProcess process;
+        sim.begin(process, {"deploy", "--version", "v1.5.2", "--json"});
+        QByteArray seen;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                process.waitForReadyRead(100);
+                seen += process.readAllStandardOutput();
+                return seen.contains("\"step\":\"workers/201/switch-release\"");
+            },
+            60'000));
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(SimCluster::kDeadline));
+        QCOMPARE(process.exitCode(), 10);
+        const auto versions = sim.versions();
+        QCOMPARE(versions.value(201), QStringLiteral("v1.5.2"));
+        QCOMPARE(versions.value(203), QStringLiteral("v1.5.1"));
+        QVERIFY(seen.size() > 0);
+    }
+
+    void exportedScriptDoesTheSame()
+    {
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "10"});
+        const auto script = sim.ctl({"plan", "deploy", "--version", "v1.5.2", "--format", "sh"});
+        QCOMPARE(script.code, 0);
+        QVERIFY(script.out.startsWith("#!"));
+    }
+};
+
+QTEST_GUILESS_MAIN(SimDeployTest)
+#include "sim_deploy_test.moc"

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each fault of the simulator ends with an exit code and a message that an operator can act on.
+#include "sim_cluster.h"
+
+#include <QTest>
+
+using namespace ktrdr::fakes;
+
+class SimFaultsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void deploy_data()
+    {
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("busy for ever") << "busy-forever 201" << 8 << "still busy after";
+        QTest::newRow("health 503") << "health-503 100" << 5 << "backend";
+        QTest::newRow("registers late") << "registers-late 201 20" << 0 << "";
+        QTest::newRow("registers never") << "registers-never 201" << 8 << "not in the registry";
+        QTest::newRow("commit missing") << "commit-missing 201 v1.5.2" << 5 << "no tag or branch v1.5.2";
+        QTest::newRow("disk full") << "disk-full 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("container stopped") << "container-stopped 201" << 5 << "pct start 201";
+        QTest::newRow("container locked") << "ct-locked 201" << 5 << "backup";
+        QTest::newRow("duplicate ids") << "duplicate-ids 202" << 5 << "ktrdr-worker-bt";
+        QTest::newRow("pvesh prints garbage") << "garbage pve1" << 5 << "JSON";
+        QTest::newRow("backend answers garbage") << "garbage 100" << 5 << "unknown";
+        QTest::newRow("git remote down") << "git-remote-down 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("uv fails") << "uv-fails 201" << 13 << "uv";
+        QTest::newRow("slow node") << "slow pve1 1000" << 0 << "";
+        QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
+        QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "SHA256:";
+        QTest::newRow("hostile names") << "hostile-names 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("worker dies and its entry stays") << "unit-fails 201 v1.5.2;ghost-registry 201" << 8 << "does not stay up";
+    }
+    void deploy()
+    {
+        QFETCH(QString, fault);
+        QFETCH(int, code);
+        QFETCH(QString, said);
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "10"});
+        QVERIFY(sim.isReady());
+        for (const auto& one : fault.split(';'))
+            QVERIFY2(sim.inject(one.split(' ')), qPrintable(one));
+        const auto result = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QVERIFY2(result.code == code, qPrintable(QString::number(result.code) + "\n" + result.all()));
+        QVERIFY2(result.all().contains(said), qPrintable(result.all()));
+        QVERIFY(!result.all().contains(QChar(0x1b)));
+        for (const auto& version : sim.versions())
+            QCOMPARE(version, code == 0 ? QStringLiteral("v1.5.2") : QStringLiteral("v1.5.1"));
+    }
+
+    void status_data()
+    {
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("status"); // of worker 201
+        QTest::newRow("none") << "" << 0 << "healthy";
+        QTest::newRow("busy") << "busy-forever 201" << 0 << "busy";
+        QTest::newRow("container stopped") << "container-stopped 201" << 0 << "stopped";
+        QTest::newRow("worker hangs") << "http-hang 201" << 0 << "unknown";
+        QTest::newRow("worker answers garbage") << "garbage 201" << 0 << "unknown";
+        QTest::newRow("pvesh prints garbage") << "garbage pve1" << 4 << "unknown";
+        QTest::newRow("node offline") << "node-offline pve1" << 4 << "unknown";
+        QTest::newRow("ssh stalls") << "ssh-stall pve1" << 4 << "unknown";
+        QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "unknown";
+    }
+    void status()
+    {
+        QFETCH(QString, fault);
+        QFETCH(int, code);
+        QFETCH(QString, status);
+        const SimCluster sim({"--workers", "2", "--generation", "R"});
+        if (!fault.isEmpty())
+            QVERIFY(sim.inject(fault.split(' ')));
+        const auto result = sim.ctl({"status", "--json"});
+        QVERIFY2(result.code == code, qPrintable(QString::number(result.code) + result.all()));
+        const auto targets = QJsonDocument::fromJson(result.out.toUtf8()).object().value("targets").toArray();
+        QCOMPARE(targets.at(1).toObject().value("ct").toInt(), 201);
+        QCOMPARE(targets.at(1).toObject().value("status").toString(), status);
+    }
+};
+
+QTEST_GUILESS_MAIN(SimFaultsTest)
+#include "sim_faults_test.moc"
