@@ -277,7 +277,10 @@ void TestSimSsh::servesAsJumpHost()
 void TestSimSsh::refusesOtherForwards()
 {
     QProcess client;
-    client.start("ssh", m_bench->options() + QStringList{"-W", "127.0.0.1:1", "root@127.0.0.1"});
+    // Somebody listens there: only the callback says no.
+    const QString target = "127.0.0.1:" + QString::number(m_bench->server->ports().at(0));
+    client.start("ssh", m_bench->options() + QStringList{"-W", target, "root@127.0.0.1"});
+    client.closeWriteChannel();
     QVERIFY(client.waitForFinished(kDeadline));
     QCOMPARE(client.exitCode(), 255);
     QVERIFY(client.readAllStandardError().contains("open failed"));
