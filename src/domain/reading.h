@@ -13,6 +13,9 @@ namespace ktrdr {
 
 enum class Freshness { Never, Fresh, Stale };
 
+// Readings may be so much younger than "now" without doubt: both were taken by one clock, but not in order.
+inline constexpr Milliseconds kReadingSlip{2'000};
+
 template <typename T> struct Reading
 {
     std::optional<T> value;        // last good value, may be old
@@ -29,12 +32,13 @@ template <typename T> struct Reading
     }
     void failWith(Error error) { problem = std::move(error); }
 
-    // A value whose newest reading failed is Stale at once, whatever its age.
+    // A value whose newest reading failed is Stale at once, whatever its age; so is one from the future: the clock
+    // was set back, and its age is not known.
     Freshness freshness(UtcTime now, Milliseconds limit) const
     {
         if (!value || !readAt)
             return Freshness::Never;
-        return problem || now - *readAt > limit ? Freshness::Stale : Freshness::Fresh;
+        return problem || now - *readAt > limit || *readAt - now > kReadingSlip ? Freshness::Stale : Freshness::Fresh;
     }
     // The value if fresh, else nullptr: the only access that decisions may use.
     const T* ifFresh(UtcTime now, Milliseconds limit) const

@@ -109,11 +109,12 @@ def sweep(binaries, scratch, rounds):
             after = sim.status()["counters"]
             wall, cpu, memory = medians(ours)
             peer_wall = medians(theirs)[0]
-            calls = {key: (after.get(key, 0) - before.get(key, 0)) / rounds for key in ("pvesh", "pct")}
+            pvesh = (after["pvesh_calls"] - before["pvesh_calls"]) / rounds - 1  # the peer's own call
+            pct = (after["pct_calls"] - before["pct_calls"]) / rounds
             results[size] = {"wall_s": wall, "peer_wall_s": peer_wall, "ratio": wall / peer_wall, "cpu_s": cpu,
-                             "memory_mb": memory, "pvesh_per_sweep": calls["pvesh"] - 1, "pct_per_sweep": calls["pct"]}
+                             "memory_mb": memory, "pvesh_per_sweep": pvesh, "pct_per_sweep": pct}
             print(f"(a) N={size}: status {wall:.3f} s, ssh pvesh {peer_wall:.3f} s, ratio {wall / peer_wall:.3f}, "
-                  f"CPU {cpu:.3f} s, memory {memory:.1f} MB, pvesh {calls['pvesh'] - 1:g}, pct {calls['pct']:g}", flush=True)
+                  f"CPU {cpu:.3f} s, memory {memory:.1f} MB, pvesh {pvesh:g}, pct {pct:g}", flush=True)
             if size == SWEEP_SIZES[-1]:
                 results["warm"] = warm(binaries, sim, env, rounds)
     ratio = results[SWEEP_SIZES[-1]]["wall_s"] / results[SWEEP_SIZES[0]]["wall_s"]
@@ -266,7 +267,7 @@ def parallelism(binaries, scratch):
                                     capture_output=True, text=True, check=True, env=env).stdout
             targets = json.loads(output)["targets"]
             complete = sum(1 for target in targets if target["version"]["freshness"] == "fresh")
-            refused = sim.status()["counters"].get("refused_channels", 0)
+            refused = sim.status()["counters"]["refused_channels"]
             figures[f"max_sessions_{sessions}"] = {"targets": len(targets), "complete": complete, "refused": refused}
             print(f"(d) N=500, MaxSessions {sessions}: {complete} of {len(targets)} complete, {refused} channels refused", flush=True)
     return figures

@@ -13,6 +13,7 @@ class ReadingTest : public QObject
 private Q_SLOTS:
     void neverReadIsNever();
     void limitIsInclusive();
+    void readingFromTheFutureIsStale();
     void failureMakesStaleAtOnce();
     void successClearsTheProblem();
     void failureBeforeAnyValueIsNever();
@@ -44,6 +45,14 @@ void ReadingTest::limitIsInclusive()
     QCOMPARE(*reading.ifFresh(kNow + kLimit, kLimit), 7);
     QCOMPARE(reading.freshness(kNow + kLimit + Milliseconds{1}, kLimit), Freshness::Stale);
     QVERIFY(!reading.ifFresh(kNow + kLimit + Milliseconds{1}, kLimit));
+}
+
+void ReadingTest::readingFromTheFutureIsStale()
+{
+    const auto reading = Reading<int>::of(7, kNow);
+    QCOMPARE(reading.freshness(kNow - kReadingSlip, kLimit), Freshness::Fresh);
+    QCOMPARE(reading.freshness(kNow - kReadingSlip - Milliseconds{1}, kLimit), Freshness::Stale);
+    QVERIFY(!reading.ifFresh(kNow - Seconds{60}, kLimit));
 }
 
 void ReadingTest::failureMakesStaleAtOnce()
