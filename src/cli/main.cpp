@@ -31,7 +31,7 @@ class LiveSession : public Session
 {
 public:
     LiveSession(const Environment& environment, const std::string& knownHosts, bool interactive, Prompt& prompt, const Clock& clock)
-        : m_shell(environment, {.knownHostsFile = knownHosts, .interactive = interactive}, prompt), m_clock(clock)
+        : m_shell(environment, shellOptions(knownHosts, interactive), prompt), m_clock(clock)
     {
     }
     Result<void> openHttp(const HttpConfig& http, Secret authValue)
@@ -49,6 +49,14 @@ public:
     Ports ports() override { return {m_shell, *m_backend, *m_workers, m_clock}; }
 
 private:
+    static LibsshShellOptions shellOptions(const std::string& knownHosts, bool interactive)
+    {
+        LibsshShellOptions options;
+        options.knownHostsFile = knownHosts;
+        options.interactive = interactive;
+        return options;
+    }
+
     LibsshShell m_shell;
     std::unique_ptr<HttpBackendApi> m_backend;
     std::unique_ptr<HttpWorkerApi> m_workers;
