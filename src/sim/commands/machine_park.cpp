@@ -41,18 +41,27 @@ SimMachine& MachinePark::box(int id)
     return *machine;
 }
 
-void MachinePark::applyPower(int id)
+void MachinePark::applyState(int id)
 {
-    const auto epoch = m_cluster.with([&](World& world) { return world.box(id) ? world.box(id)->powerEpoch : 0; });
+    bool full = false;
+    const auto epoch = m_cluster.with([&](World& world) {
+        const Box* box = world.box(id);
+        full = box && world.faulty("disk-full", *box);
+        return box ? box->powerEpoch : 0;
+    });
     SimMachine* machine = nullptr;
+    bool switched = false;
     {
         const std::lock_guard lock(m_mutex);
         const auto found = m_boxes.find(id);
-        if (found == m_boxes.end() || m_powerSeen[id] == epoch)
+        if (found == m_boxes.end())
             return;
-        m_powerSeen[id] = epoch;
+        switched = std::exchange(m_powerSeen[id], epoch) != epoch;
         machine = found->second.get();
     }
+    machine->files().setSizeLimit(full ? std::optional<std::size_t>(0) : std::nullopt);
+    if (!switched)
+        return;
     machine->processes().stopAll();
     for (const char* directory : {"/run", "/tmp"}) {
         machine->files().removeTree(directory);

@@ -58,7 +58,7 @@ std::map<std::string, std::string> environmentFor(const Process& process, bool k
 int attach(MachinePark& park, Process& process, int id, const ExecWords& words)
 {
     SimMachine& guest = park.box(id);
-    park.applyPower(id);
+    park.applyState(id);
     Process inside{environmentFor(process, words.keepEnvironment), "/", process.in, process.out, process.err, process.stop, 0, nullptr};
     const auto found = lookUpProgram(guest, "/", inside.environment.at("PATH"), words.command.front());
     if (found.status == 0)

@@ -38,7 +38,7 @@ void switchPower(PctCall& call, bool on)
         if (box && box->running != on)
             on ? powerOn(world, *box) : powerOff(world, *box);
     });
-    call.park.applyPower(call.id);
+    call.park.applyState(call.id);
 }
 
 bool sleepUntil(PctCall& call, UtcTime time)

@@ -166,7 +166,7 @@ int pctRollback(PctCall& call)
     });
     if (status != 0)
         return status;
-    call.park.applyPower(call.id);
+    call.park.applyState(call.id);
     call.park.forget(call.id); // its files are those of the snapshot
     if (call.flag("start"))
         call.with([&](World& world) { powerOn(world, *call.here(world)); });

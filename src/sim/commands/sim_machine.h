@@ -56,8 +56,9 @@ public:
 
     SimMachine& node(const std::string& name); // of a node that exists
     SimMachine& box(int id);                   // container or service host
-    // Kills what runs in a container that is off or was restarted, and empties its /run and /tmp.
-    void applyPower(int id);
+    // Brings the machine in line with the model: kills what runs in a container that was switched off or
+    // restarted, empties its /run and /tmp, and fills its disk when that fault is set.
+    void applyState(int id);
     // New files for a container that did not exist before (clone).
     void forget(int id);
     void publishConfigs(); // /etc/pve of all nodes, after containers came or went

@@ -41,6 +41,7 @@ Result<void> setNetwork(RunOptions& options, const std::string& text)
     if (!form || error != std::errc{} || end != digits.data() + digits.size() || second < 1 || second > 254)
         return fail(ErrorCode::InvalidInput, "--network needs 127.N.0.0", text);
     options.sim.network = fmt::format("127.{}", second);
+    options.networkGiven = true;
     return {};
 }
 
@@ -125,8 +126,7 @@ const std::map<std::string, Setter>& setters()
 Result<RunOptions> parseCommandLine(const std::vector<std::string>& words)
 {
     RunOptions options;
-    std::random_device entropy;
-    options.sim.network = fmt::format("127.{}", 64 + entropy() % 190);
+    options.sim.network = randomNetwork();
     options.sim.pveshLatency = Milliseconds{-1};
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto& word = words[i];
@@ -151,6 +151,12 @@ Result<RunOptions> parseCommandLine(const std::vector<std::string>& words)
     if (options.state.empty())
         return fail(ErrorCode::InvalidInput, "--state DIR is required", {}, "ktrdr-sim --help");
     return options;
+}
+
+std::string randomNetwork()
+{
+    std::random_device entropy;
+    return fmt::format("127.{}", 16 + entropy() % 238);
 }
 
 std::string runHelp()

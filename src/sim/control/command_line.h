@@ -18,11 +18,13 @@ struct RunOptions
     double clockScale = 1;
     std::uint16_t sshPort = 0;
     int maxSessions = 10;
+    bool networkGiven = false; // otherwise another one is tried when one is taken
     bool untilEof = false;
     bool help = false;
 };
 
 Result<RunOptions> parseCommandLine(const std::vector<std::string>& words);
 std::string runHelp();
+std::string randomNetwork(); // "127.N"
 
 } // namespace ktrdr::sim

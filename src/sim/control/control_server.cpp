@@ -145,7 +145,7 @@ void ControlServer::applyToMachines()
         return all;
     });
     for (const int id : ids)
-        m_park.applyPower(id);
+        m_park.applyState(id);
 }
 
 } // namespace ktrdr::sim

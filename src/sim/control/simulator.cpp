@@ -46,12 +46,18 @@ Simulator::Simulator(const RunOptions& options)
 
 Simulator::~Simulator() = default;
 
-Result<std::unique_ptr<Simulator>> Simulator::start(const RunOptions& options)
+Result<std::unique_ptr<Simulator>> Simulator::start(RunOptions options)
 {
-    std::unique_ptr<Simulator> simulator(new Simulator(options));
-    if (const auto opened = simulator->open(); !opened)
-        return Unexpected(opened.error());
-    return simulator;
+    constexpr int kNetworksTried = 20;
+    for (int attempt = 1;; ++attempt) {
+        std::unique_ptr<Simulator> simulator(new Simulator(options));
+        const auto opened = simulator->open();
+        if (opened)
+            return simulator;
+        if (options.networkGiven || opened.error().code != ErrorCode::Busy || attempt >= kNetworksTried)
+            return Unexpected(opened.error());
+        options.sim.network = randomNetwork();
+    }
 }
 
 Result<void> Simulator::open()
@@ -63,7 +69,7 @@ Result<void> Simulator::open()
     m_ports = std::make_unique<PortKeeper>(m_cluster, m_site);
     QString problem;
     if (!m_ports->openAll(problem))
-        return fail(ErrorCode::Io, "A port cannot be opened", problem.toStdString(), "Choose another --network");
+        return fail(ErrorCode::Busy, "A port cannot be opened", problem.toStdString(), "Choose another --network");
     auto ssh = SshFront::start(m_park, {m_options.state, *key, m_options.sshPort, m_options.maxSessions});
     if (!ssh)
         return Unexpected(ssh.error());

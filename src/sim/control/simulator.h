@@ -16,7 +16,8 @@ namespace ktrdr::sim {
 class Simulator
 {
 public:
-    static Result<std::unique_ptr<Simulator>> start(const RunOptions& options);
+    // Tries other networks when one is taken by another simulator, unless the options name one.
+    static Result<std::unique_ptr<Simulator>> start(RunOptions options);
     ~Simulator();
 
 private:

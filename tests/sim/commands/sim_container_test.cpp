@@ -222,7 +222,9 @@ private Q_SLOTS:
         QVERIFY(free() > 8'000'000);
         QVERIFY(bench.inject("disk-full"));
         QCOMPARE(free(), 0);
-        bench.park.applyPower(201);
+        QVERIFY(bench.inside("echo text > /root/file").status != 0);
+        bench.with([](World& world) { clearAllFaults(world); });
+        QCOMPARE(bench.inside("echo text > /root/file").status, 0);
         QCOMPARE(bench.inside("df -Pk /nosuch").status, 1);
     }
 
