@@ -58,7 +58,7 @@ void ScriptBehaviourTest::workerIsSwitchedInOrder()
                                      "systemctl is-active --quiet ktrdr-worker",
                                      "curl -sS -f -m 5 http://192.168.1.201:5003/api/v1/operations?active_only=true",
                                      "systemctl stop ktrdr-worker", "git checkout --quiet --detach " + newCommit() + " --",
-                                     "uv sync --quiet", "systemctl start ktrdr-worker", "git rev-parse HEAD"}));
+                                     "uv sync --quiet", "systemctl reset-failed ktrdr-worker", "systemctl start ktrdr-worker", "git rev-parse HEAD"}));
     QCOMPARE(phasesOf(run), (QStringList{"idle", "stop", "checkout", "sync", "start", "verify", "done"}));
     QVERIFY(parseStoppedAt(run.out.toStdString()));
 }
@@ -72,7 +72,7 @@ void ScriptBehaviourTest::backendIsRestartedWithoutAStop()
     const auto run = bench.run(commandOf(bench.plan(), "backend/100/switch-release"));
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.calls.mid(2), (QStringList{"git checkout --quiet --detach " + newCommit() + " --", "uv sync --frozen --quiet",
-                                            "systemctl restart ktrdr-backend", "git rev-parse HEAD"}));
+                                            "systemctl reset-failed ktrdr-backend", "systemctl restart ktrdr-backend", "git rev-parse HEAD"}));
 }
 
 void ScriptBehaviourTest::refusals_data()
