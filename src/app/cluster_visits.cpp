@@ -108,7 +108,7 @@ void ClusterReader::visitNode(const std::string& node, VisitRequest request, Don
                     if (answer.resolved && *answer.resolved)
                         readings.resolvedCommit.succeed(std::move(**answer.resolved), now);
                     else
-                        readings.resolvedCommit.failWith(answer.resolved ? answer.resolved->error() : visitError(result, node));
+                        readings.resolvedCommit.failWith(answer.resolved ? answer.resolved->error() : *readings.inside.problem);
                 }
                 done();
             });
