@@ -80,8 +80,8 @@ Result<std::unique_ptr<AgentProxy>> AgentProxy::start(const std::string& agentSo
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return fail(ErrorCode::Internal, "No socket pair", {}, {}, std::strerror(errno));
-    std::unique_ptr<AgentProxy> proxy(new AgentProxy(std::move(*agent), FileDescriptor(ends[0]),
-                                                     FileDescriptor(ends[1]), std::move(choice), times));
+    std::unique_ptr<AgentProxy> proxy(
+        new AgentProxy(std::move(*agent), FileDescriptor(ends[0]), FileDescriptor(ends[1]), std::move(choice), times));
     proxy->m_thread = std::jthread([raw = proxy.get(), stop](std::stop_token own) {
         const std::stop_callback onStop(stop, [raw] { raw->m_wake.wake(); });
         const std::stop_callback onOwn(own, [raw] { raw->m_wake.wake(); });
@@ -92,8 +92,8 @@ Result<std::unique_ptr<AgentProxy>> AgentProxy::start(const std::string& agentSo
 
 AgentProxy::AgentProxy(FileDescriptor agent, FileDescriptor client, FileDescriptor server, AgentChoice choice,
                        const SshTimes& times)
-    : m_agent(std::move(agent)), m_client(std::move(client)), m_server(std::move(server)),
-      m_choice(std::move(choice)), m_times(times)
+    : m_agent(std::move(agent)), m_client(std::move(client)), m_server(std::move(server)), m_choice(std::move(choice)),
+      m_times(times)
 {
 }
 

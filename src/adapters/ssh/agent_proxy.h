@@ -19,8 +19,8 @@ namespace ktrdr {
 
 struct AgentChoice
 {
-    std::string only;    // fingerprint of the one key to offer; empty: all
-    std::string without; // fingerprint of a key that was refused already
+    std::string only;     // fingerprint of the one key to offer; empty: all
+    std::string without;  // fingerprint of a key that was refused already
     std::size_t most = 4; // servers hang up after six tries
 };
 
@@ -49,8 +49,8 @@ private:
     AgentChoice m_choice;
     SshTimes m_times;
     WakeEvent m_wake;
-    std::string m_answer;              // pump thread: bytes of an incomplete answer
-    std::optional<MonoTime> m_due;     // pump thread: when the agent must have answered
+    std::string m_answer;          // pump thread: bytes of an incomplete answer
+    std::optional<MonoTime> m_due; // pump thread: when the agent must have answered
     mutable std::mutex m_mutex;
     std::vector<std::string> m_offered; // guarded
     bool m_timedOut = false;            // guarded

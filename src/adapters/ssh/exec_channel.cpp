@@ -84,8 +84,7 @@ void ExecChannel::requestExec()
         m_state = State::Running;
     } else if (ssh_is_connected(m_session) != 0 && !m_closed) {
         answer(fail(ErrorCode::Refused, "The host refused to run commands", m_job->host,
-                    "Check ForceCommand, the shell of the user and the log of the SSH server",
-                    lastError(m_session)));
+                    "Check ForceCommand, the shell of the user and the log of the SSH server", lastError(m_session)));
     }
 }
 

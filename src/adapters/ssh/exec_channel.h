@@ -22,8 +22,8 @@ public:
         Opening,
         Requesting, // exec was sent: from here on the command may have run
         Running,
-        Refused,    // the server gave no channel; the job is untouched
-        Ended,      // the job was answered
+        Refused, // the server gave no channel; the job is untouched
+        Ended,   // the job was answered
     };
 
     ExecChannel(ssh_session session, SshJobPtr job, Milliseconds afterExit);

@@ -35,8 +35,8 @@ Result<std::unique_ptr<JumpPump>> JumpPump::start(SessionPtr hop, const SshEndpo
             return fail(ErrorCode::Cancelled, "Connecting was cancelled", toString(next));
         return fail(ErrorCode::Unreachable,
                     fmt::format("{} opens no connection to {}", toString(hopEndpoint), toString(next)),
-                    toString(hopEndpoint), "Check AllowTcpForwarding on the jump host and that it reaches the next host",
-                    problem);
+                    toString(hopEndpoint),
+                    "Check AllowTcpForwarding on the jump host and that it reaches the next host", problem);
     }
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)

@@ -66,7 +66,9 @@ Result<KeyFile> KeyFile::open(const std::string& path)
                     "The key file cannot be opened", path, "Check identity_file in the configuration",
                     std::strerror(errno));
     }
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return fail(ErrorCode::ConfigInvalid, "The key file is not a regular file", path);
     if ((status.st_mode & 077) != 0) {
@@ -89,9 +91,8 @@ Result<KeyPtr> KeyFile::load(const Secret* passphrase) const
     bool asked = false;
     ssh_key raw = nullptr;
     // Both texts end with NUL: a Secret keeps a std::string.
-    const int code = ssh_pki_import_privkey_base64(m_text.reveal().data(),
-                                                   passphrase ? passphrase->reveal().data() : nullptr, noteQuestion,
-                                                   &asked, &raw);
+    const int code = ssh_pki_import_privkey_base64(
+        m_text.reveal().data(), passphrase ? passphrase->reveal().data() : nullptr, noteQuestion, &asked, &raw);
     if (code == SSH_OK)
         return KeyPtr(raw);
     if (passphrase || asked)

@@ -115,8 +115,8 @@ struct KnownHosts::Source
 
 std::string fingerprint(std::string_view blob)
 {
-    const auto hash = QCryptographicHash::hash(
-        QByteArrayView(blob.data(), static_cast<qsizetype>(blob.size())), QCryptographicHash::Sha256);
+    const auto hash = QCryptographicHash::hash(QByteArrayView(blob.data(), static_cast<qsizetype>(blob.size())),
+                                               QCryptographicHash::Sha256);
     return "SHA256:" + hash.toBase64(QByteArray::OmitTrailingEquals).toStdString();
 }
 

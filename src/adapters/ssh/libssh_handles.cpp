@@ -15,7 +15,9 @@ namespace {
 
 unsigned long inodeOf(int fd)
 {
-    struct stat status{};
+    struct stat status
+    {
+    };
     return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 

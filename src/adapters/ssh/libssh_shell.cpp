@@ -81,14 +81,15 @@ QFuture<Result<ExecResult>> LibsshShell::run(const std::string& host, RemoteComm
         auto relay = std::make_shared<OutputRelay>(&m_context, std::move(onOutput));
         output = [relay](std::string_view chunk) { relay->push(chunk); };
     }
-    (*connection)->submit(
-        std::move(command), std::move(stop),
-        [this, id](Result<ExecResult> result) {
-            QMetaObject::invokeMethod(
-                &m_context, [this, id, result = std::move(result)]() mutable { finish(id, std::move(result)); },
-                Qt::QueuedConnection);
-        },
-        std::move(output));
+    (*connection)
+        ->submit(
+            std::move(command), std::move(stop),
+            [this, id](Result<ExecResult> result) {
+                QMetaObject::invokeMethod(
+                    &m_context, [this, id, result = std::move(result)]() mutable { finish(id, std::move(result)); },
+                    Qt::QueuedConnection);
+            },
+            std::move(output));
     return future;
 }
 
@@ -145,8 +146,7 @@ SshSettings LibsshShell::settingsFor(const std::string& name, const SshEndpoint&
 SshQuestions LibsshShell::questions()
 {
     SshQuestions questions;
-    questions.passphrase = [this](const std::string& keyFile, int attempt, SharedSecret rejected,
-                                  PassphraseSlot slot) {
+    questions.passphrase = [this](const std::string& keyFile, int attempt, SharedSecret rejected, PassphraseSlot slot) {
         QMetaObject::invokeMethod(
             &m_context,
             [this, keyFile, attempt, rejected, slot] { m_desk.askPassphrase(keyFile, attempt, rejected, slot); },

@@ -30,9 +30,9 @@ private:
     QObject* m_context;
     Shell::OutputSink m_sink;
     std::mutex m_mutex;
-    std::string m_pending;      // guarded
-    bool m_posted = false;      // guarded
-    std::uint64_t m_lost = 0;   // guarded
+    std::string m_pending;    // guarded
+    bool m_posted = false;    // guarded
+    std::uint64_t m_lost = 0; // guarded
 };
 
 } // namespace ktrdr

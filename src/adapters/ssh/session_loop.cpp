@@ -23,8 +23,8 @@ constexpr Milliseconds kLimitRecovery{60'000};
 
 SessionLoop::SessionLoop(ssh_session session, SshJobQueue& jobs, const SshTimes& times,
                          std::function<void(Milliseconds)> onRoundTrip)
-    : m_session(session), m_jobs(jobs), m_times(times), m_onRoundTrip(std::move(onRoundTrip)),
-      m_event(ssh_event_new()), m_lastHeard(monoNow())
+    : m_session(session), m_jobs(jobs), m_times(times), m_onRoundTrip(std::move(onRoundTrip)), m_event(ssh_event_new()),
+      m_lastHeard(monoNow())
 {
     ssh_set_blocking(m_session, 0);
     ssh_set_counters(m_session, nullptr, &m_counter);
@@ -66,16 +66,18 @@ SessionLoop::End SessionLoop::run(std::stop_token stop)
     loseAll();
     End end{false, m_problem, {}};
     if (!m_refusal.empty() && !m_everOpened) {
-        end.refused = Error{ErrorCode::Refused, "The host gives no session", {},
-                            "Check MaxSessions and the log of its SSH server", m_refusal};
+        end.refused = Error{ErrorCode::Refused,
+                            "The host gives no session",
+                            {},
+                            "Check MaxSessions and the log of its SSH server",
+                            m_refusal};
     }
     return end;
 }
 
 bool SessionLoop::isAlive() const
 {
-    return ssh_is_connected(m_session) != 0 &&
-           (ssh_get_status(m_session) & (SSH_CLOSED | SSH_CLOSED_ERROR)) == 0;
+    return ssh_is_connected(m_session) != 0 && (ssh_get_status(m_session) & (SSH_CLOSED | SSH_CLOSED_ERROR)) == 0;
 }
 
 std::size_t SessionLoop::openCount() const

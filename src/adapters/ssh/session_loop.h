@@ -55,7 +55,7 @@ private:
     std::vector<std::unique_ptr<ExecChannel>> m_channels;
     std::size_t m_limit = kMaxChannels;
     MonoTime m_limitLearned{};
-    MonoTime m_notBefore{};       // of the next job, after a refusal
+    MonoTime m_notBefore{}; // of the next job, after a refusal
     std::optional<MonoTime> m_refusedSince;
     std::string m_refusal;
     bool m_everOpened = false;

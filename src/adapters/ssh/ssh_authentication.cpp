@@ -100,8 +100,8 @@ Result<bool> SshAuthentication::tryWithPassphrase(const KeyFile& file)
         if (!accepted || *accepted || !m_encrypted)
             return accepted;
     }
-    return fail(ErrorCode::AuthFailed, fmt::format("The passphrase was wrong {} times", kPassphraseTries),
-                file.path(), "Check the passphrase: ssh-keygen -y -f " + file.path());
+    return fail(ErrorCode::AuthFailed, fmt::format("The passphrase was wrong {} times", kPassphraseTries), file.path(),
+                "Check the passphrase: ssh-keygen -y -f " + file.path());
 }
 
 Result<bool> SshAuthentication::judge(int code)

@@ -40,8 +40,8 @@ class SshJobQueue
 {
 public:
     void submit(SshJobPtr job);
-    SshJobPtr take();             // null when empty
-    void putBack(SshJobPtr job);  // to the front
+    SshJobPtr take();            // null when empty
+    void putBack(SshJobPtr job); // to the front
     void failAll(const Error& error);
     // Waits for a job (or, with `until`, only for the time); false when stopped.
     bool waitForJob(std::stop_token stop);

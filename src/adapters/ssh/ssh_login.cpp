@@ -17,9 +17,9 @@ namespace {
 
 constexpr unsigned kMinRsaBits = 2048;
 constexpr std::string_view kTopic = "ssh";
-constexpr std::array kHostKeyAlgorithms = std::to_array<std::string_view>(
-    {"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512",
-     "rsa-sha2-256"});
+constexpr std::array kHostKeyAlgorithms =
+    std::to_array<std::string_view>({"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                                     "rsa-sha2-512", "rsa-sha2-256"});
 
 std::string keyTypeOf(std::string_view algorithm)
 {
@@ -111,8 +111,7 @@ Result<SessionPtr> SshLogin::newSession() const
     // The user's ssh_config can run programs and switch checks off: it is never read.
     const bool good = set(SSH_OPTIONS_PROCESS_CONFIG, &no) && set(SSH_OPTIONS_HOST, m_endpoint.host.c_str()) &&
                       set(SSH_OPTIONS_PORT, &port) && set(SSH_OPTIONS_USER, m_endpoint.user.c_str()) &&
-                      set(SSH_OPTIONS_HOSTKEYS, algorithms.c_str()) &&
-                      set(SSH_OPTIONS_RSA_MIN_SIZE, &minRsaBits);
+                      set(SSH_OPTIONS_HOSTKEYS, algorithms.c_str()) && set(SSH_OPTIONS_RSA_MIN_SIZE, &minRsaBits);
     if (!good) {
         return fail(ErrorCode::InvalidInput, "The connection settings are not valid", toString(m_endpoint), {},
                     lastError(session.get()));
@@ -144,16 +143,13 @@ Result<void> SshLogin::checkHostKey(ssh_session session) const
     for (const auto& warning : check.warnings)
         log(LogLevel::Warning, kTopic, "{}", warning);
     switch (check.verdict) {
-    case HostKeyCheck::Verdict::Ok:
-        return {};
-    case HostKeyCheck::Verdict::Unknown:
-        return askAboutHostKey(*key);
+    case HostKeyCheck::Verdict::Ok: return {};
+    case HostKeyCheck::Verdict::Unknown: return askAboutHostKey(*key);
     case HostKeyCheck::Verdict::Error:
         return fail(ErrorCode::Io, "The host key cannot be checked", toString(m_endpoint),
                     "Make the list of known hosts readable", check.problem);
     case HostKeyCheck::Verdict::Changed:
-    case HostKeyCheck::Verdict::Revoked:
-        break;
+    case HostKeyCheck::Verdict::Revoked: break;
     }
     return changedHostKey(check, *key);
 }
@@ -162,8 +158,7 @@ Result<void> SshLogin::askAboutHostKey(const HostKey& key) const
 {
     const auto shown = fingerprint(key.blob);
     const auto unknown = fail(
-        ErrorCode::HostKeyUnknown, fmt::format("{} is not a known host", toString(m_endpoint)),
-        toString(m_endpoint),
+        ErrorCode::HostKeyUnknown, fmt::format("{} is not a known host", toString(m_endpoint)), toString(m_endpoint),
         fmt::format("Compare the fingerprint with the one on the host (ssh-keygen -lf /etc/ssh/ssh_host_{0}_key.pub) "
                     "and, if it is the same, accept it: ktrdrctl host-key accept --env {1} {2}",
                     key.type.starts_with("ssh-") ? key.type.substr(4) : "ecdsa", m_settings.environment,
@@ -193,8 +188,8 @@ Unexpected SshLogin::changedHostKey(const HostKeyCheck& check, const HostKey& ke
                         : fmt::format("Somebody may be listening in. Ask the owner of the host; only if the key was "
                                       "changed on purpose, remove line {} of {} and connect again",
                                       check.line, check.file),
-                fmt::format("shown: {} {}; recorded: {} {} ({})", key.type, fingerprint(key.blob),
-                            check.recordedType, check.recordedFingerprint, place));
+                fmt::format("shown: {} {}; recorded: {} {} ({})", key.type, fingerprint(key.blob), check.recordedType,
+                            check.recordedFingerprint, place));
 }
 
 } // namespace ktrdr

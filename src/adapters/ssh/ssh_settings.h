@@ -16,16 +16,16 @@ namespace ktrdr {
 
 struct SshTimes
 {
-    Milliseconds connect{10'000};     // TCP, banner and key exchange together
-    Milliseconds resolve{5'000};      // name look-up
-    Milliseconds nextAddress{250};    // head start of one address before the next is tried
+    Milliseconds connect{10'000};  // TCP, banner and key exchange together
+    Milliseconds resolve{5'000};   // name look-up
+    Milliseconds nextAddress{250}; // head start of one address before the next is tried
     Milliseconds authenticate{10'000};
-    Milliseconds question{100'000};   // the person at the keyboard; sshd gives up after 120 s
-    Milliseconds heartbeat{10'000};   // silence after which the peer is asked for a sign of life
-    Milliseconds deadAfter{18'000};   // silence after which the connection counts as lost
+    Milliseconds question{100'000}; // the person at the keyboard; sshd gives up after 120 s
+    Milliseconds heartbeat{10'000}; // silence after which the peer is asked for a sign of life
+    Milliseconds deadAfter{18'000}; // silence after which the connection counts as lost
     Milliseconds backOffFirst{500};
     Milliseconds backOffMax{30'000};
-    Milliseconds afterExit{5'000};    // silence after the exit status, while a background process holds the output
+    Milliseconds afterExit{5'000}; // silence after the exit status, while a background process holds the output
 };
 
 struct SocketAddress

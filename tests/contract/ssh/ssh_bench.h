@@ -25,10 +25,11 @@ public:
     // The next command must still be unanswered when this returns (only the fake needs help).
     virtual void holdNext(Shell&) {}
     virtual void expire(Shell&) {}
-    // A real POSIX sh runs the commands.
-    virtual bool hasRealShell() const = 0;
+    // Commands run at the other end of a connection: they begin some time after run().
+    virtual bool isRemote() const = 0;
+    // A real POSIX system runs the commands, not a model of one.
+    virtual bool hasRealTools() const = 0;
     virtual bool capsOutput() const = 0;
-    virtual bool reconnects() const = 0;
 };
 
 // Runs the contract against the bench; arguments as of main().

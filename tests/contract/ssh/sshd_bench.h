@@ -40,9 +40,9 @@ public:
         for (const auto pid : server.sessions())
             ::kill(static_cast<pid_t>(pid), SIGKILL);
     }
-    bool hasRealShell() const override { return true; }
+    bool isRemote() const override { return true; }
+    bool hasRealTools() const override { return true; }
     bool capsOutput() const override { return true; }
-    bool reconnects() const override { return true; }
 
     SshdServer server;
     Environment environment;

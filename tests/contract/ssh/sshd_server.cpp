@@ -77,7 +77,8 @@ QString makeKey(const QString& folder, const QString& name, const QString& passp
     const QString file = folder + "/" + name;
     QStringList arguments{"-q", "-t", type, "-f", file, "-N", passphrase, "-C", name};
     if (!passphrase.isEmpty())
-        arguments << "-a" << "4"; // fewer rounds: a test needs no strong file
+        arguments << "-a"
+                  << "4"; // fewer rounds: a test needs no strong file
     return runProgram("ssh-keygen", arguments) == 0 ? file : QString();
 }
 

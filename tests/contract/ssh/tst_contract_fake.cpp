@@ -40,9 +40,9 @@ public:
     void loseConnections(Shell& shell) override { fake(shell).loseConnections(), fake(shell).releaseAll(); }
     void holdNext(Shell& shell) override { fake(shell).hold(); }
     void expire(Shell& shell) override { fake(shell).expireHeld(), fake(shell).releaseAll(); }
-    bool hasRealShell() const override { return false; }
+    bool isRemote() const override { return false; }
+    bool hasRealTools() const override { return true; }
     bool capsOutput() const override { return false; }
-    bool reconnects() const override { return true; }
 
 private:
     static fakes::FakeShell& fake(Shell& shell) { return static_cast<fakes::FakeShell&>(shell); }

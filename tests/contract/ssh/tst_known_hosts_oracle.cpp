@@ -111,12 +111,17 @@ void KnownHostsOracle::ask(QProcess& process, const Question& question, std::siz
     writeFile(fileOf(slot, "user"), question.user);
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.setStandardInputFile(QProcess::nullDevice());
-    process.start("ssh", {"-F", "/dev/null", "-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", "-o",
-                          "PreferredAuthentications=none", "-o", "GlobalKnownHostsFile=/dev/null", "-o",
-                          QString("UserKnownHostsFile=%1 %2").arg(fileOf(slot, "own"), fileOf(slot, "user")), "-o",
-                          "UpdateHostKeys=no", "-o", "HostKeyAlgorithms=" + QString::fromStdString(question.algorithms),
-                          "-o", "ProxyCommand=/usr/sbin/sshd -i -f " + m_folder.filePath("sshd_config"), "-p",
-                          QString::number(question.port), kHost, "true"});
+    process.start("ssh", {"-F",  "/dev/null",
+                          "-o",  "StrictHostKeyChecking=yes",
+                          "-o",  "BatchMode=yes",
+                          "-o",  "PreferredAuthentications=none",
+                          "-o",  "GlobalKnownHostsFile=/dev/null",
+                          "-o",  QString("UserKnownHostsFile=%1 %2").arg(fileOf(slot, "own"), fileOf(slot, "user")),
+                          "-o",  "UpdateHostKeys=no",
+                          "-o",  "HostKeyAlgorithms=" + QString::fromStdString(question.algorithms),
+                          "-o",  "ProxyCommand=/usr/sbin/sshd -i -f " + m_folder.filePath("sshd_config"),
+                          "-p",  QString::number(question.port),
+                          kHost, "true"});
 }
 
 std::optional<Verdict> KnownHostsOracle::answerOf(QProcess& process, std::string& raw)
@@ -171,7 +176,16 @@ void KnownHostsOracle::handMadeRows_data()
     row("port recorded", line(fmt::format("[{}]:{}", host, kOddPort), right), kOddPort, "ok");
     row("star, wrong key", line("*", wrong), 22, "changed");
     row("star but not this host", line("*,!" + host, wrong), 22, "unknown");
-    row("tabs", host + "\t" + [&] { auto key = right; key[key.find(' ')] = '\t'; return key; }() + "\n", 22, "ok");
+    row(
+        "tabs",
+        host + "\t" +
+            [&] {
+                auto key = right;
+                key[key.find(' ')] = '\t';
+                return key;
+            }() +
+            "\n",
+        22, "ok");
     row("CRLF", host + " " + right + "\r\n", 22, "ok");
     row("hashed", line(m_hashed[host], right), 22, "ok");
     row("hashed, wrong key", line(m_hashed[host], wrong), 22, "changed");
@@ -221,13 +235,35 @@ void KnownHostsOracle::keygenFindsTheSameLines()
 std::string KnownHostsOracle::randomHosts(std::mt19937& random, int port) const
 {
     const std::string named = port == 22 ? kHost : fmt::format("[{}]:{}", kHost, port);
-    const std::string candidates[] = {
-        named, named, named, kHost, "*", "*.example.test", "pve?.example.test", "PVE1.EXAMPLE.test", "pve*",
-        fmt::format("*,!{}", named), fmt::format("!{},*", named), fmt::format("!other,{}", named),
-        fmt::format("other.test,{}", named), fmt::format("{},", named), fmt::format(",{}", named),
-        fmt::format("[{}]:*", kHost), fmt::format("[*]:{}", port), "other.test", "10.0.0.1", "?", "!*",
-        m_hashed.at(named), m_hashed.at(kHost), m_hashed.at("other.test"), "|1|short|hash", "|2|a|b", "|1|",
-        std::string(1100, 'y') + "," + named, std::string(300, 'z') + "," + named};
+    const std::string candidates[] = {named,
+                                      named,
+                                      named,
+                                      kHost,
+                                      "*",
+                                      "*.example.test",
+                                      "pve?.example.test",
+                                      "PVE1.EXAMPLE.test",
+                                      "pve*",
+                                      fmt::format("*,!{}", named),
+                                      fmt::format("!{},*", named),
+                                      fmt::format("!other,{}", named),
+                                      fmt::format("other.test,{}", named),
+                                      fmt::format("{},", named),
+                                      fmt::format(",{}", named),
+                                      fmt::format("[{}]:*", kHost),
+                                      fmt::format("[*]:{}", port),
+                                      "other.test",
+                                      "10.0.0.1",
+                                      "?",
+                                      "!*",
+                                      m_hashed.at(named),
+                                      m_hashed.at(kHost),
+                                      m_hashed.at("other.test"),
+                                      "|1|short|hash",
+                                      "|2|a|b",
+                                      "|1|",
+                                      std::string(1100, 'y') + "," + named,
+                                      std::string(300, 'z') + "," + named};
     return candidates[random() % std::size(candidates)];
 }
 
@@ -238,17 +274,41 @@ std::string KnownHostsOracle::randomKey(std::mt19937& random) const
     rsaName.replace(0, rsaName.find(' '), "rsa-sha2-512");
     auto mixed = right;
     mixed.replace(0, mixed.find(' '), "ecdsa-sha2-nistp256");
-    const std::string candidates[] = {right, right, right, wrong, wrong, wrong, rsa, rsaName, mixed,
-                                      right.substr(0, right.size() - 12), "ssh-future AAAAB3Nz", "ssh-ed25519",
-                                      "ssh-ed25519 !!!!", "ssh-ed25519 AAAA", "", "# nothing", right + "=",
+    const std::string candidates[] = {right,
+                                      right,
+                                      right,
+                                      wrong,
+                                      wrong,
+                                      wrong,
+                                      rsa,
+                                      rsaName,
+                                      mixed,
+                                      right.substr(0, right.size() - 12),
+                                      "ssh-future AAAAB3Nz",
+                                      "ssh-ed25519",
+                                      "ssh-ed25519 !!!!",
+                                      "ssh-ed25519 AAAA",
+                                      "",
+                                      "# nothing",
+                                      right + "=",
                                       "ssh-dss " + right.substr(right.find(' ') + 1)};
     return candidates[random() % std::size(candidates)];
 }
 
 std::string KnownHostsOracle::randomLine(std::mt19937& random, int port) const
 {
-    const char* markers[] = {"", "", "", "", "", "@revoked ", "@revoked ", "@revoked\t", "@cert-authority ",
-                             "@bogus ", "@revoked @revoked ", "@revoked"};
+    const char* markers[] = {"",
+                             "",
+                             "",
+                             "",
+                             "",
+                             "@revoked ",
+                             "@revoked ",
+                             "@revoked\t",
+                             "@cert-authority ",
+                             "@bogus ",
+                             "@revoked @revoked ",
+                             "@revoked"};
     const char* leads[] = {"", "", "", " ", "\t", "#", "\r"};
     const char* blanks[] = {" ", " ", " ", "\t", "   ", " \t "};
     const char* ends[] = {"", "", "", " a comment", "\r", "\tcomment # here", " \r"};

@@ -238,8 +238,9 @@ void SshIdentity::encryptedKeys()
     QFETCH(const int, asked);
     const auto key = makeKey(m_bench->server.folder(), "locked", "correct horse", type == "pem" ? "rsa" : type);
     if (type == "pem")
-        QCOMPARE(runProgram("ssh-keygen", {"-q", "-p", "-m", "PEM", "-P", "correct horse", "-N", "correct horse",
-                                           "-f", key}), 0);
+        QCOMPARE(runProgram("ssh-keygen",
+                            {"-q", "-p", "-m", "PEM", "-P", "correct horse", "-N", "correct horse", "-f", key}),
+                 0);
     m_bench->server.authorize(key + ".pub");
     m_bench->environment.ssh.identityFile = key.toStdString();
     for (const auto& passphrase : given)

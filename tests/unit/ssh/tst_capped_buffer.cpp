@@ -50,8 +50,7 @@ private Q_SLOTS:
                 buffer.append(chunk);
                 all += chunk;
             }
-            const auto expected =
-                all.size() <= head + tail ? all : all.substr(0, head) + all.substr(all.size() - tail);
+            const auto expected = all.size() <= head + tail ? all : all.substr(0, head) + all.substr(all.size() - tail);
             QCOMPARE(buffer.text(), expected);
             QCOMPARE(buffer.total(), all.size());
             QCOMPARE(buffer.truncated(), all.size() > head + tail);

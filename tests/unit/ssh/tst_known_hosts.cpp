@@ -46,17 +46,28 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("pattern");
         QTest::addColumn<bool>("expected");
-        QTest::newRow("same") << "abc" << "abc" << true;
-        QTest::newRow("prefix") << "abc" << "ab" << false;
-        QTest::newRow("star") << "abc" << "*" << true;
-        QTest::newRow("star matches nothing") << "abc" << "abc*" << true;
-        QTest::newRow("star inside") << "pve1.lan" << "p*.lan" << true;
-        QTest::newRow("star goes back") << "aXbXc" << "*X?" << true;
-        QTest::newRow("two stars") << "aXbYc" << "*X*Y*" << true;
-        QTest::newRow("question mark") << "pve1" << "pve?" << true;
-        QTest::newRow("question mark wants one") << "pve" << "pve?" << false;
-        QTest::newRow("empty pattern") << "pve" << "" << false;
-        QTest::newRow("both empty") << "" << "" << true;
+        QTest::newRow("same") << "abc"
+                              << "abc" << true;
+        QTest::newRow("prefix") << "abc"
+                                << "ab" << false;
+        QTest::newRow("star") << "abc"
+                              << "*" << true;
+        QTest::newRow("star matches nothing") << "abc"
+                                              << "abc*" << true;
+        QTest::newRow("star inside") << "pve1.lan"
+                                     << "p*.lan" << true;
+        QTest::newRow("star goes back") << "aXbXc"
+                                        << "*X?" << true;
+        QTest::newRow("two stars") << "aXbYc"
+                                   << "*X*Y*" << true;
+        QTest::newRow("question mark") << "pve1"
+                                       << "pve?" << true;
+        QTest::newRow("question mark wants one") << "pve"
+                                                 << "pve?" << false;
+        QTest::newRow("empty pattern") << "pve"
+                                       << "" << false;
+        QTest::newRow("both empty") << ""
+                                    << "" << true;
     }
     void patterns()
     {
@@ -79,8 +90,9 @@ private Q_SLOTS:
     {
         const auto key = keyText(madeKey("ssh-ed25519", 'k'));
         const auto parsed = parseKnownHosts("# comment\n\nhost\nhost ssh-new AAAA\nhost ssh-ed25519 !!\n"
-                                            "@bogus host " + key + "\n@revoked @revoked host " + key +
-                                            "\nhost " + std::string(2 << 20, 'x') + "\nhost " + key);
+                                            "@bogus host " +
+                                            key + "\n@revoked @revoked host " + key + "\nhost " +
+                                            std::string(2 << 20, 'x') + "\nhost " + key);
         QCOMPARE(parsed.entries.size(), 1U);
         QCOMPARE(parsed.entries.front().line, 9U);
         QCOMPARE(parsed.warnings.size(), 6U);
@@ -91,8 +103,8 @@ private Q_SLOTS:
     void damagedFilesNeverCrash()
     {
         std::mt19937 random(11);
-        const auto good = "@revoked a,*.b,!c " + keyText(madeKey("ssh-rsa", 'r')) + " note\n|1|c2FsdA==|aGFzaA== " +
-                          keyText(madeKey("ssh-ed25519", 'e')) + "\r\n";
+        const auto good = "@revoked a,*.b,!c " + keyText(madeKey("ssh-rsa", 'r')) +
+                          " note\n|1|c2FsdA==|aGFzaA== " + keyText(madeKey("ssh-ed25519", 'e')) + "\r\n";
         for (int round = 0; round < 20'000; ++round) {
             auto text = good;
             for (auto n = 1 + random() % 6; n > 0; --n)
@@ -150,7 +162,9 @@ private Q_SLOTS:
         const auto path = folder.filePath("new/known_hosts");
         const KnownHosts hosts(path.toStdString(), "");
         QVERIFY(hosts.append("pve1", 2222, madeKey("ssh-ed25519", 'a')));
-        struct stat status{};
+        struct stat status
+        {
+        };
         QCOMPARE(::stat(path.toLocal8Bit().constData(), &status), 0);
         QCOMPARE(status.st_mode & 0777, 0600U);
         QFile file(path);

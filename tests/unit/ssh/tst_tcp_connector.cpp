@@ -124,8 +124,7 @@ private Q_SLOTS:
     {
         const Listener silent(true);
         const auto start = monoNow();
-        const auto fd =
-            connectTcp({"127.0.0.1", silent.port}, {}, {}, monoNow() + Milliseconds{300}, {});
+        const auto fd = connectTcp({"127.0.0.1", silent.port}, {}, {}, monoNow() + Milliseconds{300}, {});
         QVERIFY(!fd);
         QCOMPARE(fd.error().code, ErrorCode::Unreachable);
         QVERIFY(monoNow() - start < Seconds{2});
