@@ -231,10 +231,10 @@ void TestSimSsh::stalledConnectionGoesOnLater()
     m_bench->begin(client, "hold");
     QVERIFY(client.waitForReadyRead(kDeadline));
     m_bench->server->setStalled(true);
-    client.closeWriteChannel();
     QProcess newcomer;
     m_bench->begin(newcomer, "both");
     QTRY_COMPARE(m_bench->server->connectionCount(), std::size_t{2});
+    client.closeWriteChannel(); // only now: the first connection has noticed that it stalls
     QVERIFY(!client.waitForFinished(300));
     QCOMPARE(newcomer.state(), QProcess::Running);
     QCOMPARE(m_shared->ended.load(), 0);
