@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <pwd.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,6 +114,11 @@ quint16 freePort()
     return ntohs(address.sin_port);
 }
 
+void endWithUs(QProcess& process)
+{
+    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+}
+
 SshdServer::SshdServer() { m_hostKeys = {makeKey(m_folder.path(), "host_key")}; }
 
 SshdServer::~SshdServer() { stop(); }
@@ -137,6 +143,7 @@ bool SshdServer::start()
     // The first value of a keyword counts.
     writeFile(file, m_extra + config);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    endWithUs(m_process);
     m_process.start(kProgram, {"-D", "-e", "-f", file});
     const QDeadlineTimer deadline(kStartMs);
     while (!deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {

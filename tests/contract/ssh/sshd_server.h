@@ -26,6 +26,8 @@ QString makeKey(const QString& folder, const QString& name, const QString& passp
                 const QString& type = "ed25519");
 std::vector<qint64> childrenOf(qint64 pid);
 quint16 freePort();
+// The child dies with the test, also when that crashes; call before start().
+void endWithUs(QProcess& process);
 
 class SshdServer
 {

@@ -14,6 +14,7 @@ class TestAgent
 public:
     bool start()
     {
+        endWithUs(m_process);
         m_process.start("ssh-agent", {"-D", "-a", socket()});
         if (!m_process.waitForStarted() || !m_process.waitForReadyRead(10'000))
             return false;
