@@ -109,8 +109,8 @@ def sweep(binaries, scratch, rounds):
             after = sim.status()["counters"]
             wall, cpu, memory = medians(ours)
             peer_wall = medians(theirs)[0]
-            pvesh = (after["pvesh_calls"] - before["pvesh_calls"]) / rounds - 1  # the peer's own call
-            pct = (after["pct_calls"] - before["pct_calls"]) / rounds
+            pvesh = (after["pvesh"] - before["pvesh"]) / rounds - 1  # the peer's own call
+            pct = (after["pct"] - before["pct"]) / rounds
             results[size] = {"wall_s": wall, "peer_wall_s": peer_wall, "ratio": wall / peer_wall, "cpu_s": cpu,
                              "memory_mb": memory, "pvesh_per_sweep": pvesh, "pct_per_sweep": pct}
             print(f"(a) N={size}: status {wall:.3f} s, ssh pvesh {peer_wall:.3f} s, ratio {wall / peer_wall:.3f}, "
