@@ -5,7 +5,6 @@
 #include "app/on_ready.h"
 #include "base/sanitize.h"
 
-
 #include <algorithm>
 #include <fmt/core.h>
 #include <memory>
@@ -173,8 +172,11 @@ void ClusterReader::readBackend(Done done)
 {
     const auto url = urlOf(m_environment.backend);
     if (url.empty()) {
-        const Error unknown{ErrorCode::NotFound, "The backend's address is not known", "CT " + m_environment.backend.ct.text(),
-                            "Set its address in the configuration or a static ip in Proxmox", {}};
+        const Error unknown{ErrorCode::NotFound,
+                            "The backend's address is not known",
+                            "CT " + m_environment.backend.ct.text(),
+                            "Set its address in the configuration or a static ip in Proxmox",
+                            {}};
         m_snapshot.backendHealth.failWith(unknown);
         m_snapshot.registry.failWith(unknown);
         return done();
@@ -220,7 +222,8 @@ void ClusterReader::readSelf(const TargetConfig& target, Done done)
 {
     const auto url = urlOf(target);
     if (url.empty()) {
-        m_snapshot.targets[target.ct].self.failWith({ErrorCode::NotFound, "The worker's address is not known", {}, {}, {}});
+        m_snapshot.targets[target.ct].self.failWith(
+            {ErrorCode::NotFound, "The worker's address is not known", {}, {}, {}});
         return done();
     }
     auto& source = m_selfReads[target.ct] = std::stop_source{};

@@ -68,7 +68,7 @@ private:
     ClusterSnapshot m_snapshot;
     Generation m_generation = Generation::Unknown;
     std::map<CtId, std::stop_source> m_selfReads; // in flight
-    std::string m_liveNode; // where pvesh answered last
+    std::string m_liveNode;                       // where pvesh answered last
 };
 
 } // namespace ktrdr

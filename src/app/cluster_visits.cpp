@@ -25,16 +25,16 @@ Error visitError(const Result<ExecResult>& result, const std::string& node)
     if (!result)
         return result.error();
     const bool lost = result->kind == ExecResult::Kind::Lost;
-    return {lost ? ErrorCode::Lost : ErrorCode::TimedOut, lost ? "The connection was lost" : "The visit took too long", node,
-            {}, sanitizeText(result->err, 500)};
+    return {lost ? ErrorCode::Lost : ErrorCode::TimedOut,
+            lost ? "The connection was lost" : "The visit took too long",
+            node,
+            {},
+            sanitizeText(result->err, 500)};
 }
 
 } // namespace
 
-std::string ClusterReader::nextNonce()
-{
-    return fmt::format("{:016x}", QRandomGenerator::system()->generate64());
-}
+std::string ClusterReader::nextNonce() { return fmt::format("{:016x}", QRandomGenerator::system()->generate64()); }
 
 int ClusterReader::visitWidth(const std::string& node) const
 {
@@ -63,8 +63,11 @@ void ClusterReader::readInsides(std::vector<CtId> cts, const std::string& versio
         auto& readings = m_snapshot.targets[target.ct];
         const auto* container = m_snapshot.resources.value ? m_snapshot.resources.value->find(target.ct) : nullptr;
         if (!container || container->power != Power::Running) {
-            readings.inside.failWith({ErrorCode::Refused, container ? "The container does not run" : "The container is not known",
-                                      "CT " + target.ct.text(), {}, {}});
+            readings.inside.failWith({ErrorCode::Refused,
+                                      container ? "The container does not run" : "The container is not known",
+                                      "CT " + target.ct.text(),
+                                      {},
+                                      {}});
             continue;
         }
         auto& request = byNode[container->node];
@@ -108,7 +111,8 @@ void ClusterReader::visitNode(const std::string& node, VisitRequest request, Don
                     if (answer.resolved && *answer.resolved)
                         readings.resolvedCommit.succeed(std::move(**answer.resolved), now);
                     else
-                        readings.resolvedCommit.failWith(answer.resolved ? answer.resolved->error() : *readings.inside.problem);
+                        readings.resolvedCommit.failWith(answer.resolved ? answer.resolved->error()
+                                                                         : *readings.inside.problem);
                 }
                 done();
             });

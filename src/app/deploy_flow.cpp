@@ -58,8 +58,15 @@ std::string operatorName()
 
 RunHeader headerFor(const Plan& plan, UtcTime now)
 {
-    return {newRunId(now), plan.environment, plan.operation, "Deploy " + plan.version, operatorName(), planHash(plan), now,
-            toString(RunOutcome::None), std::nullopt};
+    return {newRunId(now),
+            plan.environment,
+            plan.operation,
+            "Deploy " + plan.version,
+            operatorName(),
+            planHash(plan),
+            now,
+            toString(RunOutcome::None),
+            std::nullopt};
 }
 
 } // namespace ktrdr

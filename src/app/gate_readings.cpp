@@ -17,7 +17,7 @@ namespace {
 
 constexpr Milliseconds kInsideInterval{2'000}; // a visit costs a pct call: not with every poll
 constexpr Milliseconds kVisitTimeout{30'000};
-constexpr int kDeadReadings = 2; // seen down so often, not necessarily in a row
+constexpr int kDeadReadings = 2;        // seen down so often, not necessarily in a row
 constexpr std::size_t kMinFinished = 5; // fewer operations say nothing about a rate
 
 bool wants(const action::AwaitReady& ready, Condition condition)
@@ -73,7 +73,8 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
         ++*left;
         onReady(m_ports.workers.identity(target.baseUrl, m_stop.get_token()), this,
                 [reading, part](const Result<WorkerSelf>& self) {
-                    reading->conditions.push_back({Condition::Answers, self.has_value(), self ? "" : toString(self.error())});
+                    reading->conditions.push_back(
+                        {Condition::Answers, self.has_value(), self ? "" : toString(self.error())});
                     part();
                 });
     }
@@ -118,7 +119,8 @@ ConditionReport StepPerformer::registered(const TargetRef& target, const Result<
         const auto since = stopped != m_stoppedAt.end() ? stopped->second : m_firstHealthyAt[target.ct];
         if (entry->lastHealthyAt && *entry->lastHealthyAt > since)
             return {Condition::Registered, true, "registered as " + entry->workerId};
-        report.detail = entry->lastHealthyAt ? "the entry is from before the restart" : "the backend has not seen it healthy yet";
+        report.detail =
+            entry->lastHealthyAt ? "the entry is from before the restart" : "the backend has not seen it healthy yet";
     }
     return report;
 }
@@ -155,14 +157,17 @@ void StepPerformer::takeInside(const Step& step, const CommitId& commit, const R
     inside.commitFits = result->commit == commit;
     inside.detail = fmt::format("unit {}, commit {}", toString(result->unit), result->commit.shortText());
     inside.log = result->unitLog;
-    const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive || result->unitDetail == "auto-restart";
+    const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive ||
+                      result->unitDetail == "auto-restart";
     inside.deadReadings += dead ? 1 : 0;
     if (result->unit == UnitActive::Failed || inside.deadReadings >= kDeadReadings) {
         const auto* target = m_plan.findTarget(step.ct);
-        inside.fatal = Error{ErrorCode::CommandFailed,
-                             fmt::format("{} does not stay up on {}: it is {}", target->unit, target->name, toString(result->unit)),
-                             step.id, fmt::format("On {}: pct exec {} -- journalctl -u {} -n 100", target->node, step.ct.text(), target->unit),
-                             result->unitLog};
+        inside.fatal = Error{
+            ErrorCode::CommandFailed,
+            fmt::format("{} does not stay up on {}: it is {}", target->unit, target->name, toString(result->unit)),
+            step.id,
+            fmt::format("On {}: pct exec {} -- journalctl -u {} -n 100", target->node, step.ct.text(), target->unit),
+            result->unitLog};
     }
 }
 
@@ -180,7 +185,8 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
             [reading, part](const Result<BackendHealth>& health) {
                 if (!health || !health->healthy) {
                     reading->healthy = false;
-                    reading->detail = "the backend is not healthy: " + (health ? health->status : toString(health.error()));
+                    reading->detail =
+                        "the backend is not healthy: " + (health ? health->status : toString(health.error()));
                 }
                 part();
             });
@@ -196,7 +202,8 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
             });
 }
 
-void StepPerformer::judgeObservation(GateReading& reading, const action::Observe& observe, const Result<Registry>& registry) const
+void StepPerformer::judgeObservation(GateReading& reading, const action::Observe& observe,
+                                     const Result<Registry>& registry) const
 {
     if (!registry) {
         reading.healthy = false;
@@ -231,7 +238,8 @@ void StepPerformer::judgeFailures(GateReading& reading, const std::string& step,
     auto& observation = m_observations[step];
     std::size_t failed = 0, finished = 0;
     for (const auto& operation : operations->operations) {
-        const bool ended = operation.status == OperationStatus::Failed || operation.status == OperationStatus::Completed;
+        const bool ended =
+            operation.status == OperationStatus::Failed || operation.status == OperationStatus::Completed;
         if (!observation.begun && ended)
             observation.known.insert(operation.id);
         if (!ended || observation.known.contains(operation.id))
@@ -240,10 +248,12 @@ void StepPerformer::judgeFailures(GateReading& reading, const std::string& step,
         failed += operation.status == OperationStatus::Failed ? 1 : 0;
     }
     observation.begun = true;
-    if (finished >= kMinFinished && static_cast<double>(failed) > observe.maxFailureRate * static_cast<double>(finished)) {
+    if (finished >= kMinFinished &&
+        static_cast<double>(failed) > observe.maxFailureRate * static_cast<double>(finished)) {
         reading.healthy = false;
         reading.detail = fmt::format("{} of {} operations failed since the observation began", failed, finished);
-        reading.fatal = Error{ErrorCode::Refused, reading.detail, step, "Look at the failed operations before deploying again", {}};
+        reading.fatal =
+            Error{ErrorCode::Refused, reading.detail, step, "Look at the failed operations before deploying again", {}};
     }
 }
 

@@ -10,7 +10,8 @@ namespace ktrdr {
 
 namespace {
 
-constexpr const char* kPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
+constexpr const char* kPath =
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
 
 // The node's own name: the address in the configuration is not part of the plan.
 std::string onTarget(const TargetRef& target, std::vector<std::string> words)
@@ -24,16 +25,17 @@ std::string switchTo(const Plan& plan, const TargetRef& target, const CommitId& 
 {
     const auto app = shellQuote(plan.appDirectory);
     const auto unit = shellQuote(target.unit);
-    return onTarget(target, {"env", kPath, "/bin/sh", "-c",
-                             fmt::format("cd {} && systemctl stop {} && git -c safe.directory={} checkout --detach {} -- && "
-                                         "if [ -f uv.lock ]; then uv sync --frozen; else uv sync; fi && systemctl start {}",
-                                         app, unit, app, commit.text(), unit)});
+    return onTarget(target,
+                    {"env", kPath, "/bin/sh", "-c",
+                     fmt::format("cd {} && systemctl stop {} && git -c safe.directory={} checkout --detach {} -- && "
+                                 "if [ -f uv.lock ]; then uv sync --frozen; else uv sync; fi && systemctl start {}",
+                                 app, unit, app, commit.text(), unit)});
 }
 
 void addLook(std::vector<std::string>& lines, const Plan& plan, const TargetRef& target)
 {
-    lines.push_back(onTarget(target, {"git", "-c", "safe.directory=" + plan.appDirectory, "-C", plan.appDirectory, "log", "-1",
-                                      "--format=%H %D"}));
+    lines.push_back(onTarget(target, {"git", "-c", "safe.directory=" + plan.appDirectory, "-C", plan.appDirectory,
+                                      "log", "-1", "--format=%H %D"}));
     lines.push_back(onTarget(target, {"systemctl", "status", target.unit, "--no-pager"}));
     lines.push_back(onTarget(target, {"journalctl", "-u", target.unit, "-n", "100", "--no-pager"}));
 }

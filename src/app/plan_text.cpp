@@ -37,20 +37,23 @@ QString wayBack(const Plan& plan)
 {
     return plan.rollbackLimit == 1
                ? PlanText::tr("each changed target returns to its own previous commit, in reverse order, one at a time")
-               : PlanText::tr("each changed target returns to its own previous commit, in reverse order, up to %1 at once")
+               : PlanText::tr(
+                     "each changed target returns to its own previous commit, in reverse order, up to %1 at once")
                      .arg(plan.rollbackLimit);
 }
 
 QString header(const Plan& plan)
 {
-    QString text = plan.operation == "deploy" ? PlanText::tr("Deploy %1 to %2").arg(qt(plan.version), qt(plan.environment))
-                                              : qt(plan.operation) + ' ' + qt(plan.version) + ' ' + qt(plan.environment);
+    QString text = plan.operation == "deploy"
+                       ? PlanText::tr("Deploy %1 to %2").arg(qt(plan.version), qt(plan.environment))
+                       : qt(plan.operation) + ' ' + qt(plan.version) + ' ' + qt(plan.environment);
     text += '\n';
     text += headLine(PlanText::tr("commit"), qt(plan.commit.text()));
     text += headLine(PlanText::tr("environment"), PlanText::tr("%1 (%2), backend generation %3")
                                                       .arg(qt(plan.environment), word(plan.protection),
                                                            QString::fromLatin1(toString(plan.generation))));
-    text += headLine(PlanText::tr("made at"), PlanText::tr("%1, may be started within 15 minutes").arg(qt(toIso(plan.createdAt))));
+    text += headLine(PlanText::tr("made at"),
+                     PlanText::tr("%1, may be started within 15 minutes").arg(qt(toIso(plan.createdAt))));
     text += headLine(PlanText::tr("takes"), PlanText::tr("about %1 min; a busy worker may add up to %2")
                                                 .arg(minutes(estimateOf(plan)), qt(plan.busyBudget)));
     text += headLine(PlanText::tr("way back"), wayBack(plan));
@@ -89,8 +92,8 @@ QStringList targetCells(const Plan& plan, const TargetRef& target)
 
 QString targetTable(const Plan& plan)
 {
-    std::vector<QStringList> rows{{PlanText::tr("TARGET"), PlanText::tr("CT"), PlanText::tr("NODE"), PlanText::tr("NOW"),
-                                   PlanText::tr("AFTER"), QString()}};
+    std::vector<QStringList> rows{{PlanText::tr("TARGET"), PlanText::tr("CT"), PlanText::tr("NODE"),
+                                   PlanText::tr("NOW"), PlanText::tr("AFTER"), QString()}};
     for (const auto& target : plan.targets)
         rows.push_back(targetCells(plan, target));
     std::vector<qsizetype> widths(6, 0);
@@ -120,9 +123,12 @@ QString madeSure(const Step& step)
     if (std::holds_alternative<action::AwaitReady>(step.action))
         return PlanText::tr("polled, all of it within %1").arg(qt(step.deadline));
     if (const auto* observe = std::get_if<action::Observe>(&step.action))
-        return PlanText::tr("health, registry and at most %1 % failed operations").arg(qRound(observe->maxFailureRate * 100));
-    if (const auto* change = std::get_if<action::SwitchRelease>(&step.action); change && change->idle != IdlePolicy::Ignore)
-        return PlanText::tr("script ends with 0 within %1; it refuses a busy worker before it stops anything").arg(qt(step.deadline));
+        return PlanText::tr("health, registry and at most %1 % failed operations")
+            .arg(qRound(observe->maxFailureRate * 100));
+    if (const auto* change = std::get_if<action::SwitchRelease>(&step.action);
+        change && change->idle != IdlePolicy::Ignore)
+        return PlanText::tr("script ends with 0 within %1; it refuses a busy worker before it stops anything")
+            .arg(qt(step.deadline));
     return PlanText::tr("script ends with 0 within %1").arg(qt(step.deadline));
 }
 
@@ -152,7 +158,8 @@ QString groupText(const Plan& plan, std::size_t index, const PlanTextOptions& op
 {
     const auto& group = plan.groups[index];
     const auto places = std::min<std::size_t>(group.lanes.size(), static_cast<std::size_t>(std::max(1, group.limit)));
-    const auto concurrency = places <= 1 ? PlanText::tr("one target at a time") : PlanText::tr("up to %1 targets at once").arg(places);
+    const auto concurrency =
+        places <= 1 ? PlanText::tr("one target at a time") : PlanText::tr("up to %1 targets at once").arg(places);
     QString text = QStringLiteral("%1. %2 (%3)\n").arg(QString::number(index + 1), groupTitle(group), concurrency);
     for (const auto& lane : group.lanes) {
         for (const auto& step : lane.steps) {

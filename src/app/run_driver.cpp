@@ -27,11 +27,9 @@ template <typename... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors..
 
 RunDriver::RunDriver(Plan plan, RunHeader header, Ports ports, JournalStore& journal, QObject* parent)
     : QObject(parent), m_machine(std::move(plan)), m_header(std::move(header)), m_ports(ports), m_journal(journal),
-      m_performer(new StepPerformer(m_machine.state().plan, ports,
-                                    [this](const std::string& step, std::string_view chunk) {
-                                        Q_EMIT output(step, std::string(chunk));
-                                    },
-                                    this))
+      m_performer(new StepPerformer(
+          m_machine.state().plan, ports,
+          [this](const std::string& step, std::string_view chunk) { Q_EMIT output(step, std::string(chunk)); }, this))
 {
 }
 
@@ -129,15 +127,18 @@ void RunDriver::performAll(const std::vector<RunEffect>& effects)
 void RunDriver::perform(const RunEffect& effect)
 {
     const auto answer = [this](const RunEvent& event) { take(event); };
-    std::visit(Overloaded{[&](const effect::SendStep& send) { m_performer->send(*state().findStep(send.step), send.attempt, answer); },
-                          [&](const effect::ProbeStep& probe) { m_performer->probe(*state().findStep(probe.step), answer); },
-                          [&](const effect::ReadGate& read) { m_performer->readGate(*state().findStep(read.step), answer); },
-                          [&](const effect::SetTimer& timer) {
-                              QTimer::singleShot(timer.delay, Qt::PreciseTimer, this, [this, timer] {
-                                  take(event::TimerFired{timer.step, timer.generation});
-                              });
-                          }},
-               effect);
+    std::visit(
+        Overloaded{[&](const effect::SendStep& send) {
+                       m_performer->send(*state().findStep(send.step), send.attempt, answer);
+                   },
+                   [&](const effect::ProbeStep& probe) { m_performer->probe(*state().findStep(probe.step), answer); },
+                   [&](const effect::ReadGate& read) { m_performer->readGate(*state().findStep(read.step), answer); },
+                   [&](const effect::SetTimer& timer) {
+                       QTimer::singleShot(timer.delay, Qt::PreciseTimer, this, [this, timer] {
+                           take(event::TimerFired{timer.step, timer.generation});
+                       });
+                   }},
+        effect);
 }
 
 } // namespace ktrdr

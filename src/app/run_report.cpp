@@ -29,8 +29,11 @@ QJsonValue errorToJson(const std::optional<Error>& error)
 {
     if (!error)
         return {};
-    return QJsonObject{{"code", toString(error->code)}, {"what", qt(error->what)}, {"where", qt(error->where)},
-                       {"hint", qt(error->hint)}, {"detail", qt(error->detail)}};
+    return QJsonObject{{"code", toString(error->code)},
+                       {"what", qt(error->what)},
+                       {"where", qt(error->where)},
+                       {"hint", qt(error->hint)},
+                       {"detail", qt(error->detail)}};
 }
 
 QJsonArray targetsToJson(const RunState& state)
@@ -62,7 +65,8 @@ QJsonArray failuresToJson(const RunState& state)
                 for (const auto& step : lane.steps) {
                     const auto stepState = state.stepState(step.id);
                     if (stepState.status == StepStatus::Failed)
-                        failures.append(QJsonObject{{"step", qt(step.id)}, {"title", stepTitle(state.plan, step)},
+                        failures.append(QJsonObject{{"step", qt(step.id)},
+                                                    {"title", stepTitle(state.plan, step)},
                                                     {"error", errorToJson(stepState.error)}});
                 }
             }
@@ -77,8 +81,10 @@ QJsonObject stepToJson(const RunHistory& history, const Group& group, const Step
     QJsonArray attempts;
     if (const auto found = history.attempts.find(step.id); found != history.attempts.end()) {
         for (const auto& attempt : found->second)
-            attempts.append(QJsonObject{{"at", qt(toIso(attempt.at))}, {"number", attempt.number},
-                                        {"outcome", toString(attempt.outcome)}, {"text", qt(attempt.text)}});
+            attempts.append(QJsonObject{{"at", qt(toIso(attempt.at))},
+                                        {"number", attempt.number},
+                                        {"outcome", toString(attempt.outcome)},
+                                        {"text", qt(attempt.text)}});
     }
     return {{"id", qt(step.id)},
             {"title", stepTitle(history.state.plan, step)},
@@ -160,7 +166,8 @@ QJsonObject runSummaryJson(const RunHeader& header, const RunState& state)
             {"next_commands", commands}};
 }
 
-Result<std::string> runReportJson(const RunHeader& header, const std::string& planJson, const std::vector<JournalRow>& rows)
+Result<std::string> runReportJson(const RunHeader& header, const std::string& planJson,
+                                  const std::vector<JournalRow>& rows)
 {
     const auto history = runHistory(planJson, rows);
     if (!history)

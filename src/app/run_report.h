@@ -27,8 +27,10 @@ struct RunHistory
 };
 Result<RunHistory> runHistory(const std::string& planJson, const std::vector<JournalRow>& rows);
 
-Result<std::string> runReportMarkdown(const RunHeader& header, const std::string& planJson, const std::vector<JournalRow>& rows);
-Result<std::string> runReportJson(const RunHeader& header, const std::string& planJson, const std::vector<JournalRow>& rows);
+Result<std::string> runReportMarkdown(const RunHeader& header, const std::string& planJson,
+                                      const std::vector<JournalRow>& rows);
+Result<std::string> runReportJson(const RunHeader& header, const std::string& planJson,
+                                  const std::vector<JournalRow>& rows);
 
 // Outcome, targets, failure and next commands, without the timeline.
 QJsonObject runSummaryJson(const RunHeader& header, const RunState& state);

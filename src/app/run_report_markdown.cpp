@@ -73,12 +73,14 @@ QString tableHead(const QStringList& cells)
 
 QString summary(const RunHeader& header, const RunState& state)
 {
-    QString text = "# " + cell(header.title) + "\n\n**" + word(state.outcome) + "**: " + outcomeSentence(state.outcome) + "\n\n";
+    QString text =
+        "# " + cell(header.title) + "\n\n**" + word(state.outcome) + "**: " + outcomeSentence(state.outcome) + "\n\n";
     text += tableHead({QString(), QString()});
     const auto add = [&](const QString& label, const QString& value) { text += row({label, value}); };
     add(RunReport::tr("Run"), cell(header.runId));
     add(RunReport::tr("Environment"), cell(header.environment));
-    add(RunReport::tr("Version"), cell(state.plan.version) + ' ' + RunReport::tr("(commit %1)").arg(cell(state.plan.commit.text())));
+    add(RunReport::tr("Version"),
+        cell(state.plan.version) + ' ' + RunReport::tr("(commit %1)").arg(cell(state.plan.commit.text())));
     add(RunReport::tr("Operator"), cell(header.operatorName));
     add(RunReport::tr("Started (UTC)"), moment(state.startedAt.value_or(header.createdAt)));
     add(RunReport::tr("Ended (UTC)"), state.endedAt ? moment(*state.endedAt) : QStringLiteral("-"));
@@ -92,7 +94,8 @@ QString nowLabel(const RunState& state, const TargetResult& result)
     const auto* facts = state.plan.findFacts(result.ct);
     switch (result.version) {
     case TargetVersion::New: return cell(state.plan.version);
-    case TargetVersion::Old: return facts ? cell(versionLabel(state.plan, result.ct, facts->commit)) : QStringLiteral("-");
+    case TargetVersion::Old:
+        return facts ? cell(versionLabel(state.plan, result.ct, facts->commit)) : QStringLiteral("-");
     case TargetVersion::Unknown: break;
     }
     return "**" + word(TargetVersion::Unknown) + "**";
@@ -145,13 +148,14 @@ QString failures(const RunState& state)
 QString stepRow(const RunHistory& history, const Step& step)
 {
     const auto stepState = history.state.stepState(step.id);
-    QString text = row({clockTime(stepState.startedAt), duration(stepState.startedAt, stepState.endedAt),
-                        cell(stepTitle(history.state.plan, step)), word(stepState.status), QString::number(stepState.attempts),
-                        cell(stepState.error ? stepState.error->what : stepState.text)});
+    QString text =
+        row({clockTime(stepState.startedAt), duration(stepState.startedAt, stepState.endedAt),
+             cell(stepTitle(history.state.plan, step)), word(stepState.status), QString::number(stepState.attempts),
+             cell(stepState.error ? stepState.error->what : stepState.text)});
     if (const auto found = history.attempts.find(step.id); found != history.attempts.end()) {
         for (const auto& attempt : found->second)
-            text += row({clockTime(attempt.at), QString(), RunReport::tr("attempt %1").arg(attempt.number), word(attempt.outcome),
-                         QString(), cell(attempt.text)});
+            text += row({clockTime(attempt.at), QString(), RunReport::tr("attempt %1").arg(attempt.number),
+                         word(attempt.outcome), QString(), cell(attempt.text)});
     }
     return text;
 }
@@ -172,7 +176,8 @@ QString timeline(const RunHistory& history)
         }
     }
     for (const auto& [at, said] : history.operatorWords)
-        text += row({moment(at).mid(11), QString(), RunReport::tr("Operator said: %1").arg(cell(said)), QString(), QString(), QString()});
+        text += row({moment(at).mid(11), QString(), RunReport::tr("Operator said: %1").arg(cell(said)), QString(),
+                     QString(), QString()});
     return text;
 }
 
@@ -189,13 +194,14 @@ QString next(const RunState& state)
 
 } // namespace
 
-Result<std::string> runReportMarkdown(const RunHeader& header, const std::string& planJson, const std::vector<JournalRow>& rows)
+Result<std::string> runReportMarkdown(const RunHeader& header, const std::string& planJson,
+                                      const std::vector<JournalRow>& rows)
 {
     const auto history = runHistory(planJson, rows);
     if (!history)
         return Unexpected(history.error());
-    const auto text = summary(header, history->state) + targets(history->state) + next(history->state) + failures(history->state) +
-                      timeline(*history);
+    const auto text = summary(header, history->state) + targets(history->state) + next(history->state) +
+                      failures(history->state) + timeline(*history);
     return text.toStdString();
 }
 

@@ -91,7 +91,10 @@ event::StepEnded StepPerformer::outcomeOf(const Step& step, int attempt, const R
     if (result->kind != ExecResult::Kind::Exited && result->kind != ExecResult::Kind::Signalled) {
         const bool lost = result->kind == ExecResult::Kind::Lost;
         ended.error = Error{lost ? ErrorCode::Lost : ErrorCode::TimedOut,
-                            lost ? "The connection was lost while the step ran" : "The step did not end in time", {}, {}, {}};
+                            lost ? "The connection was lost while the step ran" : "The step did not end in time",
+                            {},
+                            {},
+                            {}};
         return ended;
     }
     ended.outcome = result->kind == ExecResult::Kind::Signalled ? (changed ? StepOutcome::Failed : StepOutcome::Refused)
@@ -100,11 +103,12 @@ event::StepEnded StepPerformer::outcomeOf(const Step& step, int attempt, const R
         return ended;
     const auto text = lastLines(result->err, 6);
     ended.evidence = text.empty() ? ended.evidence : text;
-    const auto how = result->kind == ExecResult::Kind::Signalled ? "was ended by signal " + result->signal
-                                                                 : fmt::format("ended with status {}", result->exitCode);
+    const auto how = result->kind == ExecResult::Kind::Signalled
+                         ? "was ended by signal " + result->signal
+                         : fmt::format("ended with status {}", result->exitCode);
     ended.error = Error{ErrorCode::CommandFailed,
-                        fmt::format("The script {}{}", how, phases.empty() ? "" : " in phase " + phases.back()), step.id,
-                        hintFor(result->exitCode, phases, text), text};
+                        fmt::format("The script {}{}", how, phases.empty() ? "" : " in phase " + phases.back()),
+                        step.id, hintFor(result->exitCode, phases, text), text};
     return ended;
 }
 
@@ -114,13 +118,14 @@ void StepPerformer::send(const Step& step, int attempt, Answer answer)
     const auto* target = m_plan.findTarget(step.ct);
     auto future = m_ports.shell.run(target->node, {command->line, command->input, step.deadline}, m_stop.get_token(),
                                     [this, id = step.id](std::string_view chunk) { m_output(id, chunk); });
-    onReady(std::move(future), this, [this, step, attempt, answer = std::move(answer)](const Result<ExecResult>& result) {
-        if (result) {
-            if (const auto stopped = parseStoppedAt(result->out))
-                m_stoppedAt[step.ct] = *stopped;
-        }
-        answer(outcomeOf(step, attempt, result));
-    });
+    onReady(std::move(future), this,
+            [this, step, attempt, answer = std::move(answer)](const Result<ExecResult>& result) {
+                if (result) {
+                    if (const auto stopped = parseStoppedAt(result->out))
+                        m_stoppedAt[step.ct] = *stopped;
+                }
+                answer(outcomeOf(step, attempt, result));
+            });
 }
 
 VisitRequest StepPerformer::visitOf(CtId ct) const
@@ -136,7 +141,8 @@ void StepPerformer::probe(const Step& step, Answer answer)
                                     m_stop.get_token());
     onReady(std::move(future), this,
             [step, request = std::move(request), answer = std::move(answer)](const Result<ExecResult>& result) {
-                event::Probed probed{step.id, ProbeAnswer::Unreadable, result ? "no answer from the container" : toString(result.error())};
+                event::Probed probed{step.id, ProbeAnswer::Unreadable,
+                                     result ? "no answer from the container" : toString(result.error())};
                 auto answers = parseVisits(request, result ? std::string_view(result->out) : std::string_view());
                 const auto& inside = answers.at(step.ct).inside;
                 if (inside && inside->stepRunning) {

@@ -88,7 +88,8 @@ QString word(Protection protection) { return wordOf("protection.", toString(prot
 
 QString word(RegistryStatus status)
 {
-    return wordOf("registry.", status == RegistryStatus::TemporarilyUnavailable ? "temporarily-unavailable" : toString(status));
+    return wordOf("registry.",
+                  status == RegistryStatus::TemporarilyUnavailable ? "temporarily-unavailable" : toString(status));
 }
 
 QString word(Freshness freshness)

@@ -31,10 +31,10 @@ QString word(Activity activity);
 QString word(Freshness freshness);
 QString word(Protection protection);
 
-QString checkTitle(const Check& check);       // "Disk space"
-QString groupTitle(const Group& group);       // "Workers"
-QString actionTitle(const Action& action);    // "Switch release"
-QString outcomeSentence(RunOutcome outcome);  // what the outcome means for the fleet
+QString checkTitle(const Check& check);      // "Disk space"
+QString groupTitle(const Group& group);      // "Workers"
+QString actionTitle(const Action& action);   // "Switch release"
+QString outcomeSentence(RunOutcome outcome); // what the outcome means for the fleet
 // "Switch ktrdr-worker-bt-1 to v1.5.2"; works for steps of the plan and of its way back.
 QString stepTitle(const Plan& plan, const Step& step);
 // Tag if the commit is known by one in this plan, else its first 8 digits.

@@ -45,8 +45,8 @@ public:
     // Required: a problem is recorded when missing or of another type. Text is sanitised to one line.
     std::string text() const;
     std::int64_t integer(std::int64_t min, std::int64_t max) const; // accepts "123" too (pvesh does that)
-    double number() const;                                         // accepts "1.5" too
-    bool boolean() const;                                          // accepts 0/1
+    double number() const;                                          // accepts "1.5" too
+    bool boolean() const;                                           // accepts 0/1
 
     // Optional: nullopt when absent or null, a problem when of another type.
     std::optional<std::string> optionalText() const;

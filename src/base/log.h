@@ -16,8 +16,8 @@ enum class LogLevel { Debug, Info, Warning, Error };
 
 struct LogOptions
 {
-    std::string file;              // rotating log file, empty for none
-    bool standardError = false;    // also to stderr
+    std::string file;           // rotating log file, empty for none
+    bool standardError = false; // also to stderr
     LogLevel level = LogLevel::Info;
 };
 

@@ -57,8 +57,7 @@ using Unexpected = tl::unexpected<Error>;
 inline Unexpected fail(ErrorCode code, std::string what, std::string where = {}, std::string hint = {},
                        std::string detail = {})
 {
-    return Unexpected(
-        Error{code, std::move(what), std::move(where), std::move(hint), std::move(detail)});
+    return Unexpected(Error{code, std::move(what), std::move(where), std::move(hint), std::move(detail)});
 }
 
 } // namespace ktrdr

@@ -8,7 +8,10 @@ namespace ktrdr {
 
 namespace {
 
-QString commandLineOf(const Command& command) { return QStringLiteral("ktrdrctl ") + command.words().join(QLatin1Char(' ')); }
+QString commandLineOf(const Command& command)
+{
+    return QStringLiteral("ktrdrctl ") + command.words().join(QLatin1Char(' '));
+}
 
 void printHelp(Output& out, const std::vector<std::unique_ptr<Command>>& commands)
 {
@@ -23,9 +26,10 @@ void printHelp(Output& out, const std::vector<std::unique_ptr<Command>>& command
     out.line();
     out.line(Cli::tr("ktrdrctl COMMAND --help lists the options of a command."));
     out.line();
-    out.line(Cli::tr("Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 unreachable, 5 pre-flight failed,\n"
-                     "6 unknown host key, 7 changed host key, 8 rolled back, 9 needs a person, 10 stopped, 11 stale plan,\n"
-                     "12 not confirmed, 13 failed with nothing changed, 14 left while running."));
+    out.line(
+        Cli::tr("Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 unreachable, 5 pre-flight failed,\n"
+                "6 unknown host key, 7 changed host key, 8 rolled back, 9 needs a person, 10 stopped, 11 stale plan,\n"
+                "12 not confirmed, 13 failed with nothing changed, 14 left while running."));
 }
 
 Command* findCommand(const std::vector<std::unique_ptr<Command>>& commands, const QStringList& arguments)
@@ -43,7 +47,8 @@ Command* findCommand(const std::vector<std::unique_ptr<Command>>& commands, cons
 
 void addGlobalOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("config"), Cli::tr("Configuration file instead of the one in the XDG config folder."),
+    parser.addOption({QStringLiteral("config"),
+                      Cli::tr("Configuration file instead of the one in the XDG config folder."),
                       QStringLiteral("FILE")});
     parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, Cli::tr("Shows this help.")});
     parser.addOption({QStringLiteral("verbose"), Cli::tr("Also logs to standard error.")});
@@ -102,8 +107,8 @@ void Command::withSession(CliContext& context, const Environment& environment, c
                  });
 }
 
-void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands, const QStringList& arguments,
-                    Command::Done done)
+void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands,
+                    const QStringList& arguments, Command::Done done)
 {
     // Global options may stand before the command's words.
     QStringList rest = arguments;
@@ -115,7 +120,8 @@ void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Comma
             leading << rest.takeFirst();
     }
     if (rest.isEmpty() || rest.front() == QLatin1String("help")) {
-        const bool asked = arguments.contains(QLatin1String("--help")) || arguments.contains(QLatin1String("-h")) || !rest.isEmpty();
+        const bool asked =
+            arguments.contains(QLatin1String("--help")) || arguments.contains(QLatin1String("-h")) || !rest.isEmpty();
         printHelp(asked ? context.out : context.err, commands);
         return done(asked ? ExitCode::Ok : ExitCode::Usage);
     }

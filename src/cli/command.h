@@ -31,7 +31,8 @@ public:
     virtual QString summary() const = 0;
     virtual void addOptions(QCommandLineParser& parser) const { Q_UNUSED(parser) }
     // `arguments` are the positional ones behind the command's words.
-    virtual void run(CliContext& context, const QCommandLineParser& parser, const QStringList& arguments, Done done) = 0;
+    virtual void run(CliContext& context, const QCommandLineParser& parser, const QStringList& arguments,
+                     Done done) = 0;
 
 protected:
     // Prints the error with its detail and next step; gives its exit code.
@@ -40,8 +41,8 @@ protected:
     static Result<Environment> environmentOf(CliContext& context, const QCommandLineParser& parser);
     static void addEnvironmentOption(QCommandLineParser& parser);
     // Opens the connections of `environment`, keeps them in m_session and goes on; a failure ends the command.
-    void withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint, const Done& done,
-                     std::function<void()> then);
+    void withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint,
+                     const Done& done, std::function<void()> then);
 
     std::unique_ptr<Session> m_session;
 };
@@ -50,8 +51,8 @@ std::vector<std::unique_ptr<Command>> allCommands();
 
 // Finds the command of `arguments` (without the program's name), parses and runs it; help and usage errors are
 // answered here. `done` may be called at once.
-void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands, const QStringList& arguments,
-                    Command::Done done);
+void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands,
+                    const QStringList& arguments, Command::Done done);
 
 // Options that stand in front of every command; public so that main can read --config early.
 void addGlobalOptions(QCommandLineParser& parser);

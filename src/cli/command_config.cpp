@@ -19,11 +19,13 @@ public:
             report(context, configuration.error());
             return done(ExitCode::Configuration);
         }
-        context.out.line(Cli::tr("%1 is valid: %n environment(s)", nullptr, static_cast<int>(configuration->environments.size()))
-                             .arg(QString::fromStdString(configuration->file)));
+        context.out.line(
+            Cli::tr("%1 is valid: %n environment(s)", nullptr, static_cast<int>(configuration->environments.size()))
+                .arg(QString::fromStdString(configuration->file)));
         for (const auto& environment : configuration->environments)
             context.out.line(Cli::tr("  %1 (%2): backend CT %3, %4 workers, nodes: %5")
-                                 .arg(QString::fromStdString(environment.name), QString::fromLatin1(toString(environment.protection)),
+                                 .arg(QString::fromStdString(environment.name),
+                                      QString::fromLatin1(toString(environment.protection)),
                                       QString::fromStdString(environment.backend.ct.text()))
                                  .arg(environment.workers.size())
                                  .arg(environment.nodes.size()));

@@ -30,7 +30,8 @@ public:
         addEnvironmentOption(parser);
         addDeployOptions(parser);
         parser.addOption({QStringLiteral("dry-run"), Cli::tr("Checks and shows the plan; changes nothing.")});
-        parser.addOption({QStringLiteral("confirm"), Cli::tr("The environment's name, typed to confirm."), QStringLiteral("NAME")});
+        parser.addOption(
+            {QStringLiteral("confirm"), Cli::tr("The environment's name, typed to confirm."), QStringLiteral("NAME")});
         parser.addOption({QStringLiteral("yes"), Cli::tr("Does not ask where typing the name is not required.")});
         parser.addOption({QStringLiteral("json"), Cli::tr("Prints JSON lines.")});
     }
@@ -51,19 +52,22 @@ public:
         if (!input)
             return m_done(report(context, input.error()));
         if (!m_confirm.empty() && m_confirm != m_environment.name)
-            return m_done(notConfirmed(Cli::tr("--confirm says %1, but the environment is %2").arg(QString::fromStdString(m_confirm), QString::fromStdString(m_environment.name))));
+            return m_done(
+                notConfirmed(Cli::tr("--confirm says %1, but the environment is %2")
+                                 .arg(QString::fromStdString(m_confirm), QString::fromStdString(m_environment.name))));
         auto journal = context.openJournal(!m_dryRun);
         if (!journal)
             return m_done(report(context, journal.error()));
         m_journal = std::move(*journal);
         if (!m_journal)
             return prepare(std::move(*input));
-        onReady(m_journal->runs(kRunsToCheck), this, [this, input = std::move(*input)](const Result<std::vector<RunHeader>>& runs) mutable {
-            if (!runs)
-                return m_done(report(*m_context, runs.error()));
-            input.activeRun = activeRunIn(*runs, m_environment.name);
-            prepare(std::move(input));
-        });
+        onReady(m_journal->runs(kRunsToCheck), this,
+                [this, input = std::move(*input)](const Result<std::vector<RunHeader>>& runs) mutable {
+                    if (!runs)
+                        return m_done(report(*m_context, runs.error()));
+                    input.activeRun = activeRunIn(*runs, m_environment.name);
+                    prepare(std::move(input));
+                });
     }
 
 private:
@@ -86,7 +90,10 @@ private:
     {
         auto& out = m_context->out;
         if (m_json) {
-            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "preflight"}, {"passed", prepared.report.passed()}, {"checks", preflightAsJson(prepared.report)}}).toJson(QJsonDocument::Compact)));
+            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "preflight"},
+                                                                 {"passed", prepared.report.passed()},
+                                                                 {"checks", preflightAsJson(prepared.report)}})
+                                           .toJson(QJsonDocument::Compact)));
         } else {
             out.line(Cli::tr("Pre-flight checks"));
             out.write(preflightAsText(prepared.report));
@@ -96,7 +103,10 @@ private:
             return m_done(failedPreflight(prepared));
         m_plan = *prepared.plan;
         if (m_json && m_dryRun)
-            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "plan"}, {"hash", QString::fromStdString(planHash(m_plan))}, {"plan", planToJson(m_plan)}}).toJson(QJsonDocument::Compact)));
+            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "plan"},
+                                                                 {"hash", QString::fromStdString(planHash(m_plan))},
+                                                                 {"plan", planToJson(m_plan)}})
+                                           .toJson(QJsonDocument::Compact)));
         else if (!m_json)
             out.write(planAsText(m_plan, {}));
         if (m_dryRun) {
@@ -111,7 +121,8 @@ private:
     ExitCode failedPreflight(const Prepared& prepared)
     {
         for (const auto& [node, error] : prepared.snapshot.unreachableNodes) {
-            if (error.code == ErrorCode::HostKeyUnknown || error.code == ErrorCode::HostKeyChanged || error.code == ErrorCode::AuthFailed)
+            if (error.code == ErrorCode::HostKeyUnknown || error.code == ErrorCode::HostKeyChanged ||
+                error.code == ErrorCode::AuthFailed)
                 return report(*m_context, error);
         }
         return report(*m_context, prepared.plan.error());
@@ -124,13 +135,18 @@ private:
         if (typed || m_environment.protection == Protection::Demo || (m_yes && !needsName))
             return start();
         if (!m_context->inputIsTerminal || m_json)
-            return m_done(notConfirmed(needsName ? Cli::tr("production needs --confirm %1").arg(QString::fromStdString(m_environment.name))
-                                                 : Cli::tr("there is no terminal to ask at; add --yes or --confirm %1").arg(QString::fromStdString(m_environment.name))));
+            return m_done(notConfirmed(
+                needsName ? Cli::tr("production needs --confirm %1").arg(QString::fromStdString(m_environment.name))
+                          : Cli::tr("there is no terminal to ask at; add --yes or --confirm %1")
+                                .arg(QString::fromStdString(m_environment.name))));
         const auto name = QString::fromStdString(m_environment.name);
-        const auto question = needsName ? Cli::tr("Type %1 to deploy %2 to it, anything else cancels:").arg(name, QString::fromStdString(m_plan.version))
-                                        : Cli::tr("Deploy %2 to %1? Type y to deploy, anything else cancels:").arg(name, QString::fromStdString(m_plan.version));
+        const auto question = needsName ? Cli::tr("Type %1 to deploy %2 to it, anything else cancels:")
+                                              .arg(name, QString::fromStdString(m_plan.version))
+                                        : Cli::tr("Deploy %2 to %1? Type y to deploy, anything else cancels:")
+                                              .arg(name, QString::fromStdString(m_plan.version));
         m_context->ask(question, [this, needsName, name](const Result<QString>& answer) {
-            const bool yes = answer && (needsName ? *answer == name : *answer == QLatin1String("y") || *answer == QLatin1String("yes"));
+            const bool yes = answer && (needsName ? *answer == name
+                                                  : *answer == QLatin1String("y") || *answer == QLatin1String("yes"));
             if (!yes)
                 return m_done(notConfirmed(Cli::tr("cancelled")));
             // Time has passed at the question: look again before anything is changed.
@@ -144,7 +160,8 @@ private:
 
     void start()
     {
-        m_driver = std::make_unique<RunDriver>(m_plan, headerFor(m_plan, m_context->clock.utcNow()), m_session->ports(), *m_journal);
+        m_driver = std::make_unique<RunDriver>(m_plan, headerFor(m_plan, m_context->clock.utcNow()), m_session->ports(),
+                                               *m_journal);
         m_view = std::make_unique<RunView>(*m_driver, m_context->out, m_context->clock, m_json);
         connect(m_driver.get(), &RunDriver::finished, this, [this] { finished(); });
         m_context->onInterrupt = [this] { interrupted(); };
@@ -154,10 +171,12 @@ private:
     void interrupted()
     {
         if (++m_interrupts == 1) {
-            m_context->err.line(Cli::tr("Stopping after the targets in progress. Press Ctrl-C again to leave at once; the journal keeps the state."));
+            m_context->err.line(Cli::tr("Stopping after the targets in progress. Press Ctrl-C again to leave at once; "
+                                        "the journal keeps the state."));
             return m_driver->say(OperatorCommand::StopAfterStep);
         }
-        m_context->err.line(Cli::tr("Left run %1 in the middle. ktrdrctl runs show %1 tells how far it came.").arg(QString::fromStdString(m_driver->header().runId)));
+        m_context->err.line(Cli::tr("Left run %1 in the middle. ktrdrctl runs show %1 tells how far it came.")
+                                .arg(QString::fromStdString(m_driver->header().runId)));
         m_context->onInterrupt = nullptr;
         m_done(ExitCode::LeftRunning);
     }

@@ -17,8 +17,10 @@ public:
     void addOptions(QCommandLineParser& parser) const override
     {
         addEnvironmentOption(parser);
-        parser.addOption({QStringLiteral("node"), Cli::tr("Node; all of the environment when left out."), QStringLiteral("NAME")});
-        parser.addOption({QStringLiteral("fingerprint"), Cli::tr("The fingerprint as the host's own console shows it: SHA256:..."),
+        parser.addOption(
+            {QStringLiteral("node"), Cli::tr("Node; all of the environment when left out."), QStringLiteral("NAME")});
+        parser.addOption({QStringLiteral("fingerprint"),
+                          Cli::tr("The fingerprint as the host's own console shows it: SHA256:..."),
                           QStringLiteral("SHA256:...")});
     }
 
@@ -31,10 +33,17 @@ public:
         const auto node = parser.isSet(QStringLiteral("node")) ? parser.value(QStringLiteral("node")).toStdString()
                                                                : environment->nodes.front().name;
         if (!environment->findNode(node))
-            return done(report(context, {ErrorCode::InvalidInput, "There is no node " + node, environment->name, "ktrdrctl env show lists the nodes", {}}));
+            return done(report(context, {ErrorCode::InvalidInput,
+                                         "There is no node " + node,
+                                         environment->name,
+                                         "ktrdrctl env show lists the nodes",
+                                         {}}));
         if (fingerprint.rfind("SHA256:", 0) != 0)
-            return done(report(context, {ErrorCode::InvalidInput, "The fingerprint must begin with SHA256:", "--fingerprint",
-                                         "On the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub", {}}));
+            return done(report(context, {ErrorCode::InvalidInput,
+                                         "The fingerprint must begin with SHA256:",
+                                         "--fingerprint",
+                                         "On the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+                                         {}}));
         withSession(context, *environment, fingerprint, done, [this, &context, node, done] {
             onReady(m_session->ports().shell.run(node, {"true", {}, Milliseconds{15'000}}), this,
                     [&context, node, done](const Result<ExecResult>& result) {

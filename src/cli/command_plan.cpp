@@ -19,13 +19,17 @@ class PlanDeployCommand : public Command
 {
 public:
     QStringList words() const override { return {QStringLiteral("plan"), QStringLiteral("deploy")}; }
-    QString summary() const override { return Cli::tr("Prints the plan of a deployment as text, JSON or shell script."); }
+    QString summary() const override
+    {
+        return Cli::tr("Prints the plan of a deployment as text, JSON or shell script.");
+    }
 
     void addOptions(QCommandLineParser& parser) const override
     {
         addEnvironmentOption(parser);
         addDeployOptions(parser);
-        parser.addOption({QStringLiteral("format"), Cli::tr("text, json or sh."), QStringLiteral("FORMAT"), QStringLiteral("text")});
+        parser.addOption(
+            {QStringLiteral("format"), Cli::tr("text, json or sh."), QStringLiteral("FORMAT"), QStringLiteral("text")});
         parser.addOption({QStringLiteral("commands"), Cli::tr("Text format: with the exact commands.")});
     }
 
@@ -33,7 +37,11 @@ public:
     {
         const auto format = parser.value(QStringLiteral("format"));
         if (format != QLatin1String("text") && format != QLatin1String("json") && format != QLatin1String("sh"))
-            return done(report(context, {ErrorCode::InvalidInput, "There is no format " + format.toStdString(), "--format", "Expected text, json or sh", {}}));
+            return done(report(context, {ErrorCode::InvalidInput,
+                                         "There is no format " + format.toStdString(),
+                                         "--format",
+                                         "Expected text, json or sh",
+                                         {}}));
         const auto environment = environmentOf(context, parser);
         if (!environment)
             return done(report(context, environment.error()));
@@ -41,16 +49,19 @@ public:
         if (!input)
             return done(report(context, input.error()));
         const bool commands = parser.isSet(QStringLiteral("commands"));
-        withSession(context, *environment, {}, done, [this, &context, environment = *environment, input = *input, format, commands, done] {
-            m_flow = std::make_unique<DeployFlow>(environment, m_session->ports());
-            m_flow->prepare(input, [&context, format, commands, nodes = environment.nodes, done](const Prepared& prepared) {
-                done(print(context, prepared, format, commands, nodes));
-            });
-        });
+        withSession(context, *environment, {}, done,
+                    [this, &context, environment = *environment, input = *input, format, commands, done] {
+                        m_flow = std::make_unique<DeployFlow>(environment, m_session->ports());
+                        m_flow->prepare(input, [&context, format, commands, nodes = environment.nodes,
+                                                done](const Prepared& prepared) {
+                            done(print(context, prepared, format, commands, nodes));
+                        });
+                    });
     }
 
 private:
-    static ExitCode print(CliContext& context, const Prepared& prepared, const QString& format, bool commands, const std::vector<NodeConfig>& nodes)
+    static ExitCode print(CliContext& context, const Prepared& prepared, const QString& format, bool commands,
+                          const std::vector<NodeConfig>& nodes)
     {
         if (!prepared.plan) {
             context.err.write(preflightAsText(prepared.report));

@@ -53,28 +53,35 @@ public:
         bool ok = false;
         const int limit = parser.value(QStringLiteral("limit")).toInt(&ok);
         if (!ok || limit < 1)
-            return done(report(context, {ErrorCode::InvalidInput, "--limit must be a number from 1", "--limit", {}, {}}));
+            return done(
+                report(context, {ErrorCode::InvalidInput, "--limit must be a number from 1", "--limit", {}, {}}));
         if (!open(context, false, done))
             return;
-        onReady(m_journal->runs(limit), this, [&context, done, json = parser.isSet(QStringLiteral("json"))](const Result<std::vector<RunHeader>>& runs) {
-            if (!runs)
-                return done(report(context, runs.error()));
-            json ? printJson(context.out, *runs) : printTable(context.out, *runs);
-            done(ExitCode::Ok);
-        });
+        onReady(
+            m_journal->runs(limit), this,
+            [&context, done, json = parser.isSet(QStringLiteral("json"))](const Result<std::vector<RunHeader>>& runs) {
+                if (!runs)
+                    return done(report(context, runs.error()));
+                json ? printJson(context.out, *runs) : printTable(context.out, *runs);
+                done(ExitCode::Ok);
+            });
     }
 
 private:
     static QString stateWord(const RunHeader& run)
     {
-        return run.endedAt ? word(runOutcomeFrom(run.state).value_or(RunOutcome::None)) : Cli::tr("running or interrupted");
+        return run.endedAt ? word(runOutcomeFrom(run.state).value_or(RunOutcome::None))
+                           : Cli::tr("running or interrupted");
     }
     static void printTable(Output& out, const std::vector<RunHeader>& runs)
     {
-        TextTable table({Cli::tr("RUN"), Cli::tr("WHAT"), Cli::tr("ENVIRONMENT"), Cli::tr("STATE"), Cli::tr("STARTED"), Cli::tr("TOOK"), Cli::tr("BY")});
+        TextTable table({Cli::tr("RUN"), Cli::tr("WHAT"), Cli::tr("ENVIRONMENT"), Cli::tr("STATE"), Cli::tr("STARTED"),
+                         Cli::tr("TOOK"), Cli::tr("BY")});
         for (const auto& run : runs)
             table.add({qt(run.runId), qt(run.title), qt(run.environment), stateWord(run), qt(toIso(run.createdAt)),
-                       run.endedAt ? qt(humanDuration(std::chrono::duration_cast<Milliseconds>(*run.endedAt - run.createdAt))) : QStringLiteral("-"),
+                       run.endedAt
+                           ? qt(humanDuration(std::chrono::duration_cast<Milliseconds>(*run.endedAt - run.createdAt)))
+                           : QStringLiteral("-"),
                        qt(run.operatorName)});
         out.write(table.text());
     }
@@ -82,10 +89,15 @@ private:
     {
         QJsonArray all;
         for (const auto& run : runs)
-            all.append(QJsonObject{{"run", qt(run.runId)}, {"title", qt(run.title)}, {"operation", qt(run.operation)},
-                                   {"environment", qt(run.environment)}, {"state", qt(run.state)}, {"started_at", qt(toIso(run.createdAt))},
+            all.append(QJsonObject{{"run", qt(run.runId)},
+                                   {"title", qt(run.title)},
+                                   {"operation", qt(run.operation)},
+                                   {"environment", qt(run.environment)},
+                                   {"state", qt(run.state)},
+                                   {"started_at", qt(toIso(run.createdAt))},
                                    {"ended_at", run.endedAt ? QJsonValue(qt(toIso(*run.endedAt))) : QJsonValue()},
-                                   {"operator", qt(run.operatorName)}, {"plan_hash", qt(run.planHash)}});
+                                   {"operator", qt(run.operatorName)},
+                                   {"plan_hash", qt(run.planHash)}});
         out.write(QString::fromUtf8(QJsonDocument(all).toJson()));
     }
 };
@@ -97,7 +109,8 @@ public:
     QString summary() const override { return Cli::tr("Prints the report of a run as Markdown or JSON."); }
     void addOptions(QCommandLineParser& parser) const override
     {
-        parser.addPositionalArgument(QStringLiteral("RUN"), Cli::tr("Run id; the newest run when left out."), QStringLiteral("[RUN]"));
+        parser.addPositionalArgument(QStringLiteral("RUN"), Cli::tr("Run id; the newest run when left out."),
+                                     QStringLiteral("[RUN]"));
         parser.addOption({QStringLiteral("json"), Cli::tr("Prints JSON.")});
     }
     void run(CliContext& context, const QCommandLineParser& parser, const QStringList& arguments, Done done) override
@@ -137,7 +150,8 @@ private:
     }
     ExitCode print(const std::vector<JournalRow>& rows)
     {
-        const auto text = m_json ? runReportJson(m_header, m_planJson, rows) : runReportMarkdown(m_header, m_planJson, rows);
+        const auto text =
+            m_json ? runReportJson(m_header, m_planJson, rows) : runReportMarkdown(m_header, m_planJson, rows);
         if (!text)
             return report(*m_context, text.error());
         m_context->out.write(qt(*text));
@@ -166,7 +180,11 @@ public:
     {
         const auto reason = parser.value(QStringLiteral("reason")).toStdString();
         if (arguments.size() != 1 || reason.empty())
-            return done(report(context, {ErrorCode::InvalidInput, "Which run, and why?", "runs abandon", "ktrdrctl runs abandon RUN --reason TEXT", {}}));
+            return done(report(context, {ErrorCode::InvalidInput,
+                                         "Which run, and why?",
+                                         "runs abandon",
+                                         "ktrdrctl runs abandon RUN --reason TEXT",
+                                         {}}));
         if (!open(context, true, done))
             return;
         const auto id = arguments.front().toStdString();
@@ -182,18 +200,26 @@ public:
 private:
     void close(CliContext& context, const std::string& id, const std::string& reason, const Done& done)
     {
-        onReady(m_journal->rows(id), this, [this, &context, id, reason, done](const Result<std::vector<JournalRow>>& rows) {
-            if (!rows)
-                return done(report(context, rows.error()));
-            const JournalEvent event{.kind = JournalEvent::Kind::RunEnded, .text = reason, .ended = RunOutcome::NeedsPerson};
-            const JournalRow row{static_cast<std::int64_t>(rows->size()) + 1, context.clock.utcNow(), toString(event.kind), journalPayload(event)};
-            onReady(m_journal->append(id, {row}, toString(event.ended), true), this, [&context, id, done](const Result<void>& written) {
-                if (!written)
-                    return done(report(context, written.error()));
-                context.out.line(Cli::tr("Run %1 is closed. The cluster stays as it is; ktrdrctl status --versions shows it.").arg(qt(id)));
-                done(ExitCode::Ok);
+        onReady(
+            m_journal->rows(id), this, [this, &context, id, reason, done](const Result<std::vector<JournalRow>>& rows) {
+                if (!rows)
+                    return done(report(context, rows.error()));
+                const JournalEvent event{
+                    .kind = JournalEvent::Kind::RunEnded, .text = reason, .ended = RunOutcome::NeedsPerson};
+                const JournalRow row{static_cast<std::int64_t>(rows->size()) + 1, context.clock.utcNow(),
+                                     toString(event.kind), journalPayload(event)};
+                onReady(
+                    m_journal->append(id, {row}, toString(event.ended), true), this,
+                    [&context, id, done](const Result<void>& written) {
+                        if (!written)
+                            return done(report(context, written.error()));
+                        context.out.line(
+                            Cli::tr(
+                                "Run %1 is closed. The cluster stays as it is; ktrdrctl status --versions shows it.")
+                                .arg(qt(id)));
+                        done(ExitCode::Ok);
+                    });
             });
-        });
     }
 };
 

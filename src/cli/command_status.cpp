@@ -22,11 +22,13 @@ public:
     {
         addEnvironmentOption(parser);
         parser.addOption({QStringLiteral("json"), Cli::tr("Prints JSON; with --watch one line per reading.")});
-        parser.addOption({QStringLiteral("versions"),
-                          Cli::tr("Also visits each container for its version and unit; otherwise the last visit is shown with its age.")});
+        parser.addOption({QStringLiteral("versions"), Cli::tr("Also visits each container for its version and unit; "
+                                                              "otherwise the last visit is shown with its age.")});
         parser.addOption({QStringLiteral("watch"), Cli::tr("Reads again and again until Ctrl-C.")});
-        parser.addOption({QStringLiteral("interval"), Cli::tr("Seconds between readings of --watch."), QStringLiteral("SECONDS"), QStringLiteral("5")});
-        parser.addOption({QStringLiteral("count"), Cli::tr("Ends --watch after so many readings."), QStringLiteral("N"), QStringLiteral("0")});
+        parser.addOption({QStringLiteral("interval"), Cli::tr("Seconds between readings of --watch."),
+                          QStringLiteral("SECONDS"), QStringLiteral("5")});
+        parser.addOption({QStringLiteral("count"), Cli::tr("Ends --watch after so many readings."), QStringLiteral("N"),
+                          QStringLiteral("0")});
     }
 
     void run(CliContext& context, const QCommandLineParser& parser, const QStringList&, Done done) override
@@ -38,7 +40,8 @@ public:
         m_interval = Seconds{parser.value(QStringLiteral("interval")).toUInt(&intervalOk)};
         m_left = static_cast<int>(parser.value(QStringLiteral("count")).toUInt(&countOk));
         if (!intervalOk || !countOk)
-            return done(report(context, {ErrorCode::InvalidInput, "--interval and --count must be whole numbers", "status", {}, {}}));
+            return done(report(
+                context, {ErrorCode::InvalidInput, "--interval and --count must be whole numbers", "status", {}, {}}));
         m_context = &context;
         m_done = std::move(done);
         m_json = parser.isSet(QStringLiteral("json"));
@@ -74,7 +77,8 @@ private:
         if (m_json) {
             auto json = truthAsJson(truth, snapshot);
             json["read_ms"] = static_cast<qint64>((m_context->clock.monoNow() - m_begun).count());
-            out.write(QString::fromUtf8(QJsonDocument(json).toJson(m_watch ? QJsonDocument::Compact : QJsonDocument::Indented)));
+            out.write(QString::fromUtf8(
+                QJsonDocument(json).toJson(m_watch ? QJsonDocument::Compact : QJsonDocument::Indented)));
             if (m_watch)
                 out.line();
         } else {

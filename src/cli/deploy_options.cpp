@@ -16,19 +16,28 @@ constexpr int kMaxRange = 10'000;
 
 Error badOption(const char* option, const QString& value, std::string expected)
 {
-    return {ErrorCode::InvalidInput, "'" + value.toStdString() + "' does not fit", option, "Expected " + std::move(expected), {}};
+    return {ErrorCode::InvalidInput,
+            "'" + value.toStdString() + "' does not fit",
+            option,
+            "Expected " + std::move(expected),
+            {}};
 }
 
 } // namespace
 
 void addDeployOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("version"), Cli::tr("Tag, branch or full commit id to deploy."), QStringLiteral("VERSION")});
+    parser.addOption(
+        {QStringLiteral("version"), Cli::tr("Tag, branch or full commit id to deploy."), QStringLiteral("VERSION")});
     parser.addOption({QStringLiteral("batch"), Cli::tr("Workers at a time."), QStringLiteral("N")});
     parser.addOption({QStringLiteral("canary"), Cli::tr("One worker first, watched, then the others.")});
-    parser.addOption({QStringLiteral("workers"), Cli::tr("Only these workers, for example 201-203,207."), QStringLiteral("LIST")});
-    parser.addOption({QStringLiteral("observe"), Cli::tr("How long to watch afterwards, for example 5m; 0 for not at all."), QStringLiteral("TIME")});
-    parser.addOption({QStringLiteral("busy-budget"), Cli::tr("How long to wait for busy workers, for example 5m."), QStringLiteral("TIME")});
+    parser.addOption(
+        {QStringLiteral("workers"), Cli::tr("Only these workers, for example 201-203,207."), QStringLiteral("LIST")});
+    parser.addOption({QStringLiteral("observe"),
+                      Cli::tr("How long to watch afterwards, for example 5m; 0 for not at all."),
+                      QStringLiteral("TIME")});
+    parser.addOption({QStringLiteral("busy-budget"), Cli::tr("How long to wait for busy workers, for example 5m."),
+                      QStringLiteral("TIME")});
     parser.addOption({QStringLiteral("force"), Cli::tr("Also targets that run the version already.")});
 }
 
@@ -54,14 +63,17 @@ Result<Seconds> parseDuration(const QString& text, const char* option)
     if (!match.hasMatch())
         return Unexpected(badOption(option, text, "a time such as 90s, 5m or 1h"));
     const auto unit = match.captured(2);
-    return Seconds{match.captured(1).toLongLong() * (unit == QLatin1String("h") ? 3600 : unit == QLatin1String("m") ? 60 : 1)};
+    return Seconds{match.captured(1).toLongLong() * (unit == QLatin1String("h")   ? 3600
+                                                     : unit == QLatin1String("m") ? 60
+                                                                                  : 1)};
 }
 
 Result<DeployInput> deployInputFrom(const Environment& environment, const QCommandLineParser& parser)
 {
     const auto version = checkVersionName(parser.value(QStringLiteral("version")).toStdString());
     if (!version && !parser.isSet(QStringLiteral("version")))
-        return fail(ErrorCode::InvalidInput, "Which version?", "--version", "Add --version with a tag, for example v1.5.2");
+        return fail(ErrorCode::InvalidInput, "Which version?", "--version",
+                    "Add --version with a tag, for example v1.5.2");
     if (!version)
         return Unexpected(version.error());
     auto input = DeployInput::defaultsOf(environment, *version);
@@ -113,7 +125,8 @@ QJsonArray preflightAsJson(const PreflightReport& report)
         QJsonArray evidence;
         for (const auto& message : check.evidence)
             evidence.append(wording(message));
-        checks.append(QJsonObject{{"check", QString::fromStdString(check.id)}, {"verdict", toString(check.verdict)}, {"evidence", evidence}});
+        checks.append(QJsonObject{
+            {"check", QString::fromStdString(check.id)}, {"verdict", toString(check.verdict)}, {"evidence", evidence}});
     }
     return checks;
 }

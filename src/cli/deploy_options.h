@@ -4,10 +4,10 @@
 #pragma once
 
 #include "cli/command.h"
-#include "ports/journal_store.h"
-#include <QJsonArray>
 #include "planning/deploy_input.h"
 #include "planning/preflight.h"
+#include "ports/journal_store.h"
+#include <QJsonArray>
 
 namespace ktrdr {
 

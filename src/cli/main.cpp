@@ -30,7 +30,8 @@ constexpr int kInterrupted = 130;
 class LiveSession : public Session
 {
 public:
-    LiveSession(const Environment& environment, const std::string& knownHosts, bool interactive, Prompt& prompt, const Clock& clock)
+    LiveSession(const Environment& environment, const std::string& knownHosts, bool interactive, Prompt& prompt,
+                const Clock& clock)
         : m_shell(environment, shellOptions(knownHosts, interactive), prompt), m_clock(clock)
     {
     }
@@ -79,19 +80,23 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
 {
     context.loadConfiguration = [&context] { return ConfigFile::load(context.configFile); };
     context.initialiseConfiguration = [&context] { return ConfigFile::initialise(context.configFile); };
-    context.open = [&context, &prompt, paths](const Environment& environment, const std::string& trust, const CliContext::Opened& opened) {
+    context.open = [&context, &prompt, paths](const Environment& environment, const std::string& trust,
+                                              const CliContext::Opened& opened) {
         prompt.setTrustedFingerprint(trust);
         const auto& own = environment.ssh.knownHostsFile;
         const auto knownHosts = own.empty() ? paths.knownHostsFile() : own;
         const auto open = [&context, &prompt, environment, knownHosts, trust, opened](Secret authValue) {
-            auto session = std::make_unique<LiveSession>(environment, knownHosts, !trust.empty(), prompt, context.clock);
+            auto session =
+                std::make_unique<LiveSession>(environment, knownHosts, !trust.empty(), prompt, context.clock);
             if (const auto http = session->openHttp(environment.http, std::move(authValue)); !http)
                 return opened(Unexpected(http.error()));
             opened(std::move(session));
         };
         if (environment.http.authHeader.empty())
             return open({});
-        const auto question = Cli::tr("Value of the header %1 for %2:").arg(QString::fromStdString(environment.http.authHeader), QString::fromStdString(environment.name));
+        const auto question =
+            Cli::tr("Value of the header %1 for %2:")
+                .arg(QString::fromStdString(environment.http.authHeader), QString::fromStdString(environment.name));
         prompt.ask(question, true, [open, opened](Result<std::string> typed) {
             if (!typed)
                 return opened(Unexpected(typed.error()));
@@ -112,7 +117,9 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
             return std::unique_ptr<JournalStore>();
         return Unexpected(journal.error());
     };
-    context.loadInsideCache = [paths](const std::string& environment) { return VisitCache(paths.cacheDirectory).load(environment); };
+    context.loadInsideCache = [paths](const std::string& environment) {
+        return VisitCache(paths.cacheDirectory).load(environment);
+    };
     context.saveInsideCache = [paths](const std::string& environment, const InsideCache& visits) {
         if (const auto saved = VisitCache(paths.cacheDirectory).save(environment, visits); !saved)
             log(LogLevel::Warning, "cache", "{}", toString(saved.error()));
@@ -134,14 +141,27 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
     }
     if (const auto created = paths->create(); !created)
         err.line(QString::fromStdString(toString(created.error()))); // a read-only home still allows reading
-    const LogOptions logging{paths->logDirectory() + "/ktrdrctl.log", arguments.contains(QLatin1String("--verbose")), LogLevel::Info};
+    const LogOptions logging{paths->logDirectory() + "/ktrdrctl.log", arguments.contains(QLatin1String("--verbose")),
+                             LogLevel::Info};
     if (const auto opened = setUpLogging(logging); !opened)
         err.line(QString::fromStdString(toString(opened.error())));
 
     const SystemClock clock;
     SignalWatcher signals;
     TerminalPrompt prompt;
-    CliContext context{out, err, ::isatty(STDIN_FILENO) == 1 && prompt.isUsable(), clock, configOption(arguments), {}, {}, {}, {}, {}, {}, {}, {}};
+    CliContext context{out,
+                       err,
+                       ::isatty(STDIN_FILENO) == 1 && prompt.isUsable(),
+                       clock,
+                       configOption(arguments),
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {}};
     if (context.configFile.empty())
         context.configFile = paths->configFile();
     connectFactories(context, *paths, prompt);
@@ -153,7 +173,8 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
     });
     const auto commands = allCommands();
     QTimer::singleShot(0, &application, [&] {
-        runCommandLine(context, commands, arguments, [](ExitCode code) { QCoreApplication::exit(static_cast<int>(code)); });
+        runCommandLine(context, commands, arguments,
+                       [](ExitCode code) { QCoreApplication::exit(static_cast<int>(code)); });
     });
     return QCoreApplication::exec();
 }

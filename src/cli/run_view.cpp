@@ -33,12 +33,15 @@ RunView::RunView(const RunDriver& driver, Output& out, const Clock& clock, bool 
 QString RunView::elapsed() const
 {
     const auto seconds = std::chrono::duration_cast<Seconds>(m_clock.monoNow() - m_begun).count();
-    return QStringLiteral("%1:%2").arg(seconds / 60, 2, 10, QLatin1Char('0')).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    return QStringLiteral("%1:%2")
+        .arg(seconds / 60, 2, 10, QLatin1Char('0'))
+        .arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
 
 void RunView::line(const QString& what, const QString& detail)
 {
-    m_out.line(QStringLiteral("%1  %2%3").arg(elapsed(), what, detail.isEmpty() ? QString() : QStringLiteral(": ") + detail));
+    m_out.line(
+        QStringLiteral("%1  %2%3").arg(elapsed(), what, detail.isEmpty() ? QString() : QStringLiteral(": ") + detail));
 }
 
 void RunView::show(const JournalEvent& event)
@@ -57,8 +60,7 @@ void RunView::showText(const JournalEvent& event)
     const Step* step = event.step.empty() ? nullptr : m_driver.state().findStep(event.step);
     const auto title = step ? stepTitle(m_driver.state().plan, *step) : QString();
     switch (event.kind) {
-    case JournalEvent::Kind::RunStarted:
-        return line(Cli::tr("run %1 started").arg(qt(m_driver.header().runId)));
+    case JournalEvent::Kind::RunStarted: return line(Cli::tr("run %1 started").arg(qt(m_driver.header().runId)));
     case JournalEvent::Kind::StepStarted:
         m_stepBegun.try_emplace(event.step, m_clock.monoNow());
         if (event.attempt > 1 && step && !isGate(step->action))
@@ -66,8 +68,10 @@ void RunView::showText(const JournalEvent& event)
         return;
     case JournalEvent::Kind::StepEnded:
         if (event.outcome == StepOutcome::Done)
-            return line(title, Cli::tr("done in %1").arg(qt(humanDuration(m_clock.monoNow() - m_stepBegun[event.step]))));
-        return line(title, word(event.outcome) + (event.error ? QStringLiteral(", ") + qt(event.error->what) : QString()));
+            return line(title,
+                        Cli::tr("done in %1").arg(qt(humanDuration(m_clock.monoNow() - m_stepBegun[event.step]))));
+        return line(title,
+                    word(event.outcome) + (event.error ? QStringLiteral(", ") + qt(event.error->what) : QString()));
     case JournalEvent::Kind::StepFailed:
         line(title, Cli::tr("FAILED: %1").arg(qt(event.error ? event.error->what : event.text)));
         if (event.error && !event.error->detail.empty()) {
@@ -78,14 +82,11 @@ void RunView::showText(const JournalEvent& event)
         if (event.error && !event.error->hint.empty())
             m_out.line(QStringLiteral("       ") + Cli::tr("next: %1").arg(qt(event.error->hint)));
         return;
-    case JournalEvent::Kind::StepAbandoned:
-        return line(title, Cli::tr("not needed any more, %1").arg(qt(event.text)));
-    case JournalEvent::Kind::OperatorSaid:
-        return line(Cli::tr("operator: %1").arg(qt(event.text)));
+    case JournalEvent::Kind::StepAbandoned: return line(title, Cli::tr("not needed any more, %1").arg(qt(event.text)));
+    case JournalEvent::Kind::OperatorSaid: return line(Cli::tr("operator: %1").arg(qt(event.text)));
     case JournalEvent::Kind::RollbackPlanned:
         return line(Cli::tr("ROLLING BACK every changed target to its previous version"));
-    case JournalEvent::Kind::RunEnded:
-        return line(Cli::tr("run ended: %1").arg(word(event.ended)));
+    case JournalEvent::Kind::RunEnded: return line(Cli::tr("run ended: %1").arg(word(event.ended)));
     }
 }
 
@@ -116,7 +117,8 @@ void RunView::printSummary()
     }
     m_out.line();
     m_out.line(outcomeSentence(state.outcome));
-    TextTable table({Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("BEFORE"), Cli::tr("WANTED"), Cli::tr("NOW"), Cli::tr("VERIFIED")});
+    TextTable table(
+        {Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("BEFORE"), Cli::tr("WANTED"), Cli::tr("NOW"), Cli::tr("VERIFIED")});
     for (const auto& result : targetResults(state)) {
         const auto* target = state.plan.findTarget(result.ct);
         const auto* facts = state.plan.findFacts(result.ct);

@@ -13,7 +13,10 @@
 
 namespace ktrdr {
 
-TerminalPrompt::TerminalPrompt(QObject* parent) : QObject(parent), m_terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {}
+TerminalPrompt::TerminalPrompt(QObject* parent)
+    : QObject(parent), m_terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY))
+{
+}
 
 TerminalPrompt::~TerminalPrompt()
 {

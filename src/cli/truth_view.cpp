@@ -83,9 +83,11 @@ QString attention(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
         text += Cli::tr("  node %1 is unreachable: %2\n").arg(qt(node), qt(toString(error)));
     for (const auto& row : rows) {
         if (severity(row.status) > severity(Status::Busy))
-            text += QStringLiteral("  %1 (CT %2): %3\n").arg(qt(row.target.name), qt(row.target.ct.text()), wording(row.reason));
+            text += QStringLiteral("  %1 (CT %2): %3\n")
+                        .arg(qt(row.target.name), qt(row.target.ct.text()), wording(row.reason));
         for (const auto& disagreement : row.disagreements)
-            text += Cli::tr("  %1 (CT %2) disagrees: %3\n").arg(qt(row.target.name), qt(row.target.ct.text()), wording(disagreement));
+            text += Cli::tr("  %1 (CT %2) disagrees: %3\n")
+                        .arg(qt(row.target.name), qt(row.target.ct.text()), wording(disagreement));
     }
     for (const auto& stranger : truth.strangers)
         text += QStringLiteral("  ") + wording(stranger) + QLatin1Char('\n');
@@ -96,8 +98,8 @@ QString attention(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
 
 QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
 {
-    TextTable table({Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("NODE"), Cli::tr("STATUS"), Cli::tr("CONTAINER"), Cli::tr("UNIT"),
-                     Cli::tr("SERVICE"), Cli::tr("REGISTRY"), Cli::tr("VERSION")});
+    TextTable table({Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("NODE"), Cli::tr("STATUS"), Cli::tr("CONTAINER"),
+                     Cli::tr("UNIT"), Cli::tr("SERVICE"), Cli::tr("REGISTRY"), Cli::tr("VERSION")});
     for (const auto& row : truth.targets) {
         table.add({qt(row.target.name), qt(row.target.ct.text()), row.node.empty() ? QStringLiteral("-") : qt(row.node),
                    word(row.status), cellText(row.container, truth.at),
@@ -109,11 +111,13 @@ QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
     QStringList counts;
     for (const auto& [status, count] : truth.counts)
         counts << QStringLiteral("%1 %2").arg(count).arg(word(status));
-    QString text = Cli::tr("%1: %2 · workers: %3 · read at %4\n\n")
-                       .arg(qt(truth.environment), word(truth.status), counts.join(QStringLiteral(", ")), qt(toIso(truth.at)));
+    QString text =
+        Cli::tr("%1: %2 · workers: %3 · read at %4\n\n")
+            .arg(qt(truth.environment), word(truth.status), counts.join(QStringLiteral(", ")), qt(toIso(truth.at)));
     text += table.text();
     const auto needs = attention(truth, snapshot);
-    text += QLatin1Char('\n') + (needs.isEmpty() ? Cli::tr("Nothing needs attention.\n") : Cli::tr("Needs attention:\n") + needs);
+    text += QLatin1Char('\n') +
+            (needs.isEmpty() ? Cli::tr("Nothing needs attention.\n") : Cli::tr("Needs attention:\n") + needs);
     return text;
 }
 
@@ -151,8 +155,12 @@ QJsonObject truthAsJson(const ClusterTruth& truth, const ClusterSnapshot& snapsh
     QJsonArray strangers;
     for (const auto& stranger : truth.strangers)
         strangers.append(messageJson(stranger));
-    return {{"environment", qt(truth.environment)}, {"at", qt(toIso(truth.at))},   {"status", toString(truth.status)},
-            {"workers", counts},                    {"targets", targets},          {"unreachable_nodes", unreachable},
+    return {{"environment", qt(truth.environment)},
+            {"at", qt(toIso(truth.at))},
+            {"status", toString(truth.status)},
+            {"workers", counts},
+            {"targets", targets},
+            {"unreachable_nodes", unreachable},
             {"strangers", strangers}};
 }
 

@@ -33,9 +33,9 @@ struct SshEndpoint
 struct SshAccess
 {
     bool useAgent = true;
-    std::string identityFile;        // empty: agent only
-    std::string identityFingerprint; // "SHA256:..." offers only that key of the agent
-    std::string knownHostsFile;      // empty: the product's own file in the configuration folder
+    std::string identityFile;           // empty: agent only
+    std::string identityFingerprint;    // "SHA256:..." offers only that key of the agent
+    std::string knownHostsFile;         // empty: the product's own file in the configuration folder
     std::vector<SshEndpoint> jumpHosts; // in order; each hop is verified
     bool operator==(const SshAccess&) const = default;
 };
@@ -58,7 +58,7 @@ struct TargetConfig
     std::string workerType; // "backtesting", "training"; empty for the backend
     std::string unit;       // systemd unit
     std::uint16_t port = 0;
-    std::string address;    // static IP that the inventory expects, empty: take what Proxmox says
+    std::string address; // static IP that the inventory expects, empty: take what Proxmox says
     bool operator==(const TargetConfig&) const = default;
 };
 
@@ -82,10 +82,10 @@ struct NetworkConfig
 struct HttpConfig
 {
     std::string healthPath = "/api/v1/health";
-    std::string caFile;           // PEM that replaces the system store, empty: system store
-    bool tls = false;             // https to backend and workers
-    std::string authHeader;       // header name, empty: none
-    std::string authSecret;       // name of the secret in the keychain
+    std::string caFile;     // PEM that replaces the system store, empty: system store
+    bool tls = false;       // https to backend and workers
+    std::string authHeader; // header name, empty: none
+    std::string authSecret; // name of the secret in the keychain
     bool operator==(const HttpConfig&) const = default;
 };
 

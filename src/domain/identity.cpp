@@ -31,8 +31,8 @@ int matchRank(const Identity& identity, const RegistryEntry& entry)
     if (!identity.address.empty() && entry.endpointHost == identity.address)
         return 2;
     const auto host = hostKey(entry.endpointHost);
-    const bool sameName = (!identity.hostname.empty() && host == hostKey(identity.hostname)) ||
-                          host == hostKey(identity.target.name);
+    const bool sameName =
+        (!identity.hostname.empty() && host == hostKey(identity.hostname)) || host == hostKey(identity.target.name);
     return sameName ? 3 : 0;
 }
 
@@ -52,7 +52,8 @@ template <typename Candidates> RegistryMatches ranked(const Identity& identity, 
     std::vector<std::tuple<int, int, UtcTime::duration, const RegistryEntry*>> order;
     for (const RegistryEntry* entry : candidates) {
         if (const int rank = matchRank(identity, *entry))
-            order.emplace_back(rank, usefulness(*entry), -entry->lastHealthyAt.value_or(UtcTime{}).time_since_epoch(), entry);
+            order.emplace_back(rank, usefulness(*entry), -entry->lastHealthyAt.value_or(UtcTime{}).time_since_epoch(),
+                               entry);
     }
     // Entries of one registry lie in one array, so that the address keeps the registry's order.
     std::sort(order.begin(), order.end());
@@ -123,8 +124,8 @@ std::vector<Message> identityConflicts(const Identity& identity, const std::stri
             entry->endpointHost != identity.address)
             conflicts.push_back({"identity.endpoint-elsewhere", {entry->endpointUrl, identity.address}});
         if (target.port != 0 && entry->endpointPort != 0 && entry->endpointPort != target.port)
-            conflicts.push_back({"identity.port-differs",
-                                 {std::to_string(target.port), std::to_string(entry->endpointPort)}});
+            conflicts.push_back(
+                {"identity.port-differs", {std::to_string(target.port), std::to_string(entry->endpointPort)}});
     }
     return conflicts;
 }

@@ -31,8 +31,8 @@ const char* toString(UnitActive state)
 
 UnitActive unitActiveFrom(std::string_view text)
 {
-    for (const auto state : {UnitActive::Active, UnitActive::Activating, UnitActive::Deactivating,
-                             UnitActive::Inactive, UnitActive::Failed}) {
+    for (const auto state : {UnitActive::Active, UnitActive::Activating, UnitActive::Deactivating, UnitActive::Inactive,
+                             UnitActive::Failed}) {
         if (text == toString(state))
             return state;
     }

@@ -62,12 +62,12 @@ UnitActive unitActiveFrom(std::string_view text);
 
 struct InsideState // one visit inside a container
 {
-    CommitId commit;         // HEAD; null when there is no repository
-    std::string tag;         // git describe --tags --exact-match, may be empty
-    bool dirty = false;      // tracked files differ from HEAD
+    CommitId commit;    // HEAD; null when there is no repository
+    std::string tag;    // git describe --tags --exact-match, may be empty
+    bool dirty = false; // tracked files differ from HEAD
     UnitActive unit = UnitActive::Unknown;
-    std::string unitDetail;  // SubState
-    std::string unitLog;     // last lines of its journal when it is not active
+    std::string unitDetail;          // SubState
+    std::string unitLog;             // last lines of its journal when it is not active
     std::int64_t freeDiskBytes = -1; // of the app directory; -1 unknown
     std::string hostname;
     bool stepRunning = false; // one of our scripts holds its lock in there

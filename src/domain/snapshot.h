@@ -29,7 +29,7 @@ struct ClusterSnapshot
     std::map<CtId, TargetReadings> targets;
     std::map<std::string, Reading<HostServiceState>> hostServices;
     std::map<std::string, Error> unreachableNodes; // by node name; absent: reachable or not tried
-    std::string requestedVersion; // what resolvedCommit is about; empty: nothing was asked
+    std::string requestedVersion;                  // what resolvedCommit is about; empty: nothing was asked
 
     const TargetReadings* findTarget(CtId ct) const;
     bool operator==(const ClusterSnapshot&) const = default;

@@ -19,7 +19,9 @@ template <typename T> Cell cellOf(const Reading<T>& reading, std::string text, U
 
 std::string versionText(const InsideState& inside)
 {
-    std::string text = !inside.tag.empty() ? inside.tag : inside.commit.isNull() ? "no repository" : inside.commit.shortText();
+    std::string text = !inside.tag.empty()      ? inside.tag
+                       : inside.commit.isNull() ? "no repository"
+                                                : inside.commit.shortText();
     return inside.dirty ? text + " (changed)" : text;
 }
 
@@ -37,7 +39,8 @@ void joinContainer(TargetTruth& truth, const Join& join)
 {
     const auto& resources = join.snapshot.resources;
     const ContainerState* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
-    truth.container = cellOf(resources, container ? toString(container->power) : "missing", join.now, join.limits.resources);
+    truth.container =
+        cellOf(resources, container ? toString(container->power) : "missing", join.now, join.limits.resources);
     if (container)
         truth.node = container->node;
     if (container && container->power == Power::Unknown)
@@ -89,7 +92,8 @@ const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join, const Re
     if (truth.target.role != TargetRole::Worker)
         return nullptr;
     const RegistryEntry* entry = entries.empty() ? nullptr : entries.front();
-    truth.registry = cellOf(join.snapshot.registry, entry ? toString(entry->status) : "not registered", join.now, join.limits.backend);
+    truth.registry = cellOf(join.snapshot.registry, entry ? toString(entry->status) : "not registered", join.now,
+                            join.limits.backend);
     if (entry) {
         if (truth.operation.empty())
             truth.operation = entry->currentOperation;
@@ -103,7 +107,9 @@ void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
     const auto both = [](const Cell& a, const Cell& b) {
         return a.freshness == Freshness::Fresh && b.freshness == Freshness::Fresh;
     };
-    const auto add = [&](const char* id, const Cell& a, const Cell& b) { truth.disagreements.push_back({id, {a.text, b.text}}); };
+    const auto add = [&](const char* id, const Cell& a, const Cell& b) {
+        truth.disagreements.push_back({id, {a.text, b.text}});
+    };
     if (both(truth.container, truth.worker) && truth.container.text == "stopped" && !truth.worker.text.empty())
         add("disagree.container-worker", truth.container, truth.worker);
     if (truth.target.role == TargetRole::Worker && both(truth.registry, truth.worker)) {
@@ -142,7 +148,8 @@ bool judgeContainer(TargetTruth& truth)
 {
     const Cell& container = truth.container;
     if (container.freshness != Freshness::Fresh)
-        setStatus(truth, Status::Unknown, container.freshness == Freshness::Never ? "reason.container-never-read" : "reason.container-stale");
+        setStatus(truth, Status::Unknown,
+                  container.freshness == Freshness::Never ? "reason.container-never-read" : "reason.container-stale");
     else if (container.text == "missing")
         setStatus(truth, Status::Failed, "reason.container-missing");
     else if (container.text == "stopped")
@@ -171,7 +178,8 @@ void judgeWorker(TargetTruth& truth, const RegistryEntry* entry)
     if (entry->status == RegistryStatus::TemporarilyUnavailable)
         return setStatus(truth, Status::Degraded, "reason.temporarily-unavailable", {std::to_string(entry->failures)});
     if (entry->status == RegistryStatus::Unknown)
-        return setStatus(truth, Status::Unknown, "reason.registry-unknown", {"the registry names no status that is known"});
+        return setStatus(truth, Status::Unknown, "reason.registry-unknown",
+                         {"the registry names no status that is known"});
     if (!truth.disagreements.empty())
         return setStatus(truth, Status::Degraded, "reason.disagreement");
     if (truth.worker.text == "busy")

@@ -20,10 +20,10 @@ int severity(Status status);
 
 struct Cell // one source's word on one target
 {
-    std::string text;                       // "running", "active", "busy" ... or "" when never read
+    std::string text; // "running", "active", "busy" ... or "" when never read
     Freshness freshness = Freshness::Never;
     std::optional<UtcTime> readAt;
-    std::string problem;                    // why there is no newer value
+    std::string problem; // why there is no newer value
     bool operator==(const Cell&) const = default;
 };
 
@@ -34,8 +34,8 @@ struct TargetTruth
     std::string address;
     std::string workerId;
     Status status = Status::Unknown;
-    Message reason;                      // why this status
-    std::vector<Message> disagreements;  // arguments name both sides
+    Message reason;                     // why this status
+    std::vector<Message> disagreements; // arguments name both sides
     Cell container, unit, worker, registry, version;
     std::string operation; // what a busy worker is busy with
     CommitId commit;
@@ -46,7 +46,7 @@ struct ClusterTruth
 {
     std::string environment;
     UtcTime at{};
-    Status status = Status::Unknown; // worst of all
+    Status status = Status::Unknown;  // worst of all
     std::vector<TargetTruth> targets; // backend first, then workers in inventory order
     std::vector<Message> strangers;   // registry entries and containers that fit nothing in the inventory
     std::map<Status, int> counts;     // of workers

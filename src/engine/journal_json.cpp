@@ -27,8 +27,11 @@ template <typename Enum, int Last> std::optional<Enum> fromName(std::string_view
 
 QJsonObject errorToJson(const Error& error)
 {
-    return {{"code", toString(error.code)}, {"what", text(error.what)}, {"where", text(error.where)},
-            {"hint", text(error.hint)}, {"detail", text(error.detail)}};
+    return {{"code", toString(error.code)},
+            {"what", text(error.what)},
+            {"where", text(error.where)},
+            {"hint", text(error.hint)},
+            {"detail", text(error.detail)}};
 }
 
 std::optional<Error> errorFrom(const JsonReader& reader)

@@ -22,7 +22,8 @@ struct MonitorCadence
     std::array<Milliseconds, kSourceCount> every{Milliseconds{10'000}, Milliseconds{300'000}, Milliseconds{5'000},
                                                  Milliseconds{10'000}, Milliseconds{120'000}, Milliseconds{10'000},
                                                  Milliseconds{30'000}};
-    Milliseconds longestBackOff{60'000}; // a failing source is asked less often, up to this, but never less than its cadence
+    Milliseconds longestBackOff{
+        60'000}; // a failing source is asked less often, up to this, but never less than its cadence
 };
 
 struct MonitorDecision

@@ -108,7 +108,7 @@ private:
     RunState m_state;
     std::vector<LaneRun> m_lanes; // of the current group
     std::size_t m_group = 0;
-    bool m_turning = false;       // a failure or abort waits for the steps in flight
+    bool m_turning = false; // a failure or abort waits for the steps in flight
     bool m_rollbackFailed = false;
     MonoTime m_now{};
     UtcTime m_utc{};

@@ -9,7 +9,7 @@ namespace ktrdr {
 
 namespace {
 
-constexpr Milliseconds kPoll{250};            // a wait reacts within 0.3 s, at most 4 requests a second
+constexpr Milliseconds kPoll{250}; // a wait reacts within 0.3 s, at most 4 requests a second
 constexpr Milliseconds kObservePoll{2'000};
 constexpr Milliseconds kFindOutLimit{120'000}; // unreachable this long: the outcome stays unknown
 constexpr Milliseconds kUnknownIdleLimit{60'000};
@@ -82,8 +82,11 @@ void RunMachine::send(LaneRun& lane)
 
 void RunMachine::finishStep(LaneRun& lane, std::string evidence)
 {
-    record({.kind = JournalEvent::Kind::StepEnded, .step = lane.step().id, .attempt = lane.attempt,
-            .outcome = StepOutcome::Done, .text = std::move(evidence)});
+    record({.kind = JournalEvent::Kind::StepEnded,
+            .step = lane.step().id,
+            .attempt = lane.attempt,
+            .outcome = StepOutcome::Done,
+            .text = std::move(evidence)});
     if (lane.index + 1 == lane.plan->steps.size() || m_turning) {
         lane.mode = Mode::Finished;
         return;
@@ -94,7 +97,10 @@ void RunMachine::finishStep(LaneRun& lane, std::string evidence)
 
 void RunMachine::failLane(LaneRun& lane, Error error)
 {
-    record({.kind = JournalEvent::Kind::StepFailed, .step = lane.step().id, .text = error.what, .error = std::move(error)});
+    record({.kind = JournalEvent::Kind::StepFailed,
+            .step = lane.step().id,
+            .text = error.what,
+            .error = std::move(error)});
     lane.mode = Mode::Failed;
     if (m_state.phase == RunPhase::Forward)
         m_turning = true;
@@ -128,8 +134,12 @@ void RunMachine::on(const event::StepEnded& ended)
         return;
     if (ended.outcome == StepOutcome::Done)
         return finishStep(*lane, ended.evidence);
-    record({.kind = JournalEvent::Kind::StepEnded, .step = ended.step, .attempt = ended.attempt,
-            .outcome = ended.outcome, .text = ended.evidence, .error = ended.error});
+    record({.kind = JournalEvent::Kind::StepEnded,
+            .step = ended.step,
+            .attempt = ended.attempt,
+            .outcome = ended.outcome,
+            .text = ended.evidence,
+            .error = ended.error});
     if (ended.outcome == StepOutcome::Unknown) {
         lane->mode = Mode::Probing;
         lane->unknownSince = m_now;
@@ -167,8 +177,7 @@ void RunMachine::retryOrFail(LaneRun& lane, const event::StepEnded& ended)
         if (harmless && lane.attempt < kMaxAttempts)
             return backOff(lane, backOffDelay(lane.attempt + 1), After::Resend);
         break;
-    default:
-        break;
+    default: break;
     }
     failLane(lane, withWhere(ended.error, lane.step(), "The step failed"));
 }
@@ -179,7 +188,8 @@ void RunMachine::refusedAsBusy(LaneRun& lane, const event::StepEnded& ended)
     if (!lane.busySince)
         lane.busySince = m_now;
     lane.waitingFor = ended.evidence;
-    const bool gated = lane.index > 0 && std::holds_alternative<action::AwaitIdle>(lane.plan->steps[lane.index - 1].action);
+    const bool gated =
+        lane.index > 0 && std::holds_alternative<action::AwaitIdle>(lane.plan->steps[lane.index - 1].action);
     // Without a gate the lane keeps its place while it waits, so its budget runs from the first refusal.
     const bool enough = gated ? lane.attempt >= kMaxBusyRefusals : m_now - *lane.busySince >= m_state.plan.busyBudget;
     if (enough)
@@ -200,11 +210,13 @@ void RunMachine::on(const event::Probed& probed)
     if (!lane || lane->mode != Mode::Probing)
         return;
     const Step& step = lane->step();
-    const Error unknown{ErrorCode::Lost, "The outcome of the step is unknown: " + probed.evidence, step.id,
-                        "Look at the target before anything else is done", {}};
+    const Error unknown{ErrorCode::Lost,
+                        "The outcome of the step is unknown: " + probed.evidence,
+                        step.id,
+                        "Look at the target before anything else is done",
+                        {}};
     switch (probed.answer) {
-    case ProbeAnswer::Done:
-        return finishStep(*lane, probed.evidence);
+    case ProbeAnswer::Done: return finishStep(*lane, probed.evidence);
     case ProbeAnswer::StillRunning:
         if (m_now < lane->deadline)
             return backOff(*lane, backOffDelay(1), After::Probe);
@@ -216,7 +228,8 @@ void RunMachine::on(const event::Probed& probed)
     case ProbeAnswer::NotDone:
         if (step.retry != RetryClass::Once && lane->attempt < kMaxAttempts && !m_turning)
             return send(*lane);
-        return failLane(*lane, {ErrorCode::CommandFailed, "The step did not take effect: " + probed.evidence, step.id, {}, {}});
+        return failLane(
+            *lane, {ErrorCode::CommandFailed, "The step did not take effect: " + probed.evidence, step.id, {}, {}});
     }
 }
 
@@ -271,10 +284,11 @@ void RunMachine::readIdle(LaneRun& lane, const GateReading& reading)
     }
     park(lane, reading.operation);
     if (lane.countedAt && m_now >= lane.deadline)
-        return failLane(lane, {ErrorCode::TimedOut,
-                               fmt::format("The worker was still busy after {}", humanDuration(m_now - *lane.busySince)),
-                               lane.step().id, "Deploy again when its operation has ended, or with a larger busy budget",
-                               reading.operation});
+        return failLane(lane,
+                        {ErrorCode::TimedOut,
+                         fmt::format("The worker was still busy after {}", humanDuration(m_now - *lane.busySince)),
+                         lane.step().id, "Deploy again when its operation has ended, or with a larger busy budget",
+                         reading.operation});
     poll(lane, kPoll);
 }
 
@@ -303,8 +317,9 @@ void RunMachine::readReady(LaneRun& lane, const GateReading& reading)
     if (reading.fatal)
         return failLane(lane, withWhere(reading.fatal, lane.step(), "The target cannot become ready"));
     if (m_now >= lane.deadline)
-        return failLane(lane, {ErrorCode::TimedOut, "Not ready within " + humanDuration(lane.step().deadline) + ": " + open,
-                               lane.step().id, "Look at the unit's log on the target", reading.detail});
+        return failLane(lane,
+                        {ErrorCode::TimedOut, "Not ready within " + humanDuration(lane.step().deadline) + ": " + open,
+                         lane.step().id, "Look at the unit's log on the target", reading.detail});
     poll(lane, kPoll);
 }
 
@@ -315,12 +330,14 @@ void RunMachine::readObservation(LaneRun& lane, const GateReading& reading)
     lane.violations = reading.healthy ? 0 : lane.violations + 1;
     lane.waitingFor = reading.healthy ? "observing" : reading.detail;
     if (lane.violations >= kMaxViolations || reading.fatal)
-        return failLane(lane, withWhere(reading.fatal, lane.step(), "Not well during the observation: " + reading.detail));
+        return failLane(lane,
+                        withWhere(reading.fatal, lane.step(), "Not well during the observation: " + reading.detail));
     const auto end = lane.startedAt + observe.duration;
     if (m_now >= end && lane.lastHealthy)
         return finishStep(lane, "nothing went wrong for " + humanDuration(observe.duration));
     if (m_now >= lane.deadline)
-        return failLane(lane, {ErrorCode::TimedOut, "The observation did not end well", lane.step().id, {}, reading.detail});
+        return failLane(lane,
+                        {ErrorCode::TimedOut, "The observation did not end well", lane.step().id, {}, reading.detail});
     const auto rest = m_now < end ? end - m_now : Milliseconds{kPoll};
     poll(lane, std::min(kObservePoll, std::max(rest, Milliseconds{kPoll})));
 }

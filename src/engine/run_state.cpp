@@ -176,9 +176,7 @@ void apply(RunState& state, const JournalEvent& event, UtcTime at)
             step.mayHaveChanged = true;
         break;
     }
-    case Kind::StepEnded:
-        applyStepEnded(state.steps[event.step], event, at);
-        break;
+    case Kind::StepEnded: applyStepEnded(state.steps[event.step], event, at); break;
     case Kind::StepFailed:
     case Kind::StepAbandoned: {
         auto& step = state.steps[event.step];

@@ -25,10 +25,10 @@ struct JournalEvent
 {
     enum class Kind {
         RunStarted,
-        StepStarted,     // intent: written before the step is sent or the gate is read
-        StepEnded,       // outcome of an attempt; Done ends the step
-        StepFailed,      // the step will not be tried again
-        StepAbandoned,   // not needed any more: the run turned back or stopped
+        StepStarted,   // intent: written before the step is sent or the gate is read
+        StepEnded,     // outcome of an attempt; Done ends the step
+        StepFailed,    // the step will not be tried again
+        StepAbandoned, // not needed any more: the run turned back or stopped
         OperatorSaid,
         RollbackPlanned, // the way back, with the reason
         RunEnded,
@@ -37,7 +37,7 @@ struct JournalEvent
     std::string step = {};
     int attempt = 0;
     StepOutcome outcome = StepOutcome::Done; // StepEnded
-    std::string text = {};                       // evidence, command, reason
+    std::string text = {};                   // evidence, command, reason
     std::optional<Error> error = {};
     std::vector<Group> rollback = {}; // RollbackPlanned
     RunOutcome ended = RunOutcome::None;
@@ -71,7 +71,10 @@ struct RunState
     std::optional<Error> failure;
     std::optional<UtcTime> startedAt, endedAt;
 
-    const std::vector<Group>& groups() const { return phase == RunPhase::RollingBack || !rollback.empty() ? rollback : plan.groups; }
+    const std::vector<Group>& groups() const
+    {
+        return phase == RunPhase::RollingBack || !rollback.empty() ? rollback : plan.groups;
+    }
     const Step* findStep(std::string_view id) const; // of the plan or of the rollback
     StepState stepState(std::string_view id) const;
     RunProgress progress() const;

@@ -187,7 +187,8 @@ Result<ClusterResources> parseClusterResources(std::string_view output)
         return fail(ErrorCode::BadAnswer, "Proxmox answered something else than a list of resources",
                     "pvesh get /cluster/resources", "The container states are unknown", problem);
     if (resources.nodes.empty())
-        return fail(ErrorCode::BadAnswer, "Proxmox named no node; every cluster has one", "pvesh get /cluster/resources",
+        return fail(ErrorCode::BadAnswer, "Proxmox named no node; every cluster has one",
+                    "pvesh get /cluster/resources",
                     "The container states are unknown; look at the rights of the user on the node");
     std::sort(resources.containers.begin(), resources.containers.end(),
               [](const auto& a, const auto& b) { return a.ct < b.ct; });
@@ -233,7 +234,8 @@ std::map<CtId, VisitAnswer> parseVisits(const VisitRequest& request, std::string
         const auto lineEnd = output.find('\n', at);
         if (lineEnd == std::string_view::npos)
             break;
-        const auto [number, statusText] = splitWord(output.substr(at + mark.size() + 1, lineEnd - at - mark.size() - 1));
+        const auto [number, statusText] =
+            splitWord(output.substr(at + mark.size() + 1, lineEnd - at - mark.size() - 1));
         int status = -1;
         const auto [rest, error] = std::from_chars(statusText.data(), statusText.data() + statusText.size(), status);
         const auto ct = CtId::parse(number);

@@ -28,8 +28,9 @@ std::string stepHead(const Plan& plan, const TargetRef& target, const Action& ac
     const bool named = !std::holds_alternative<action::PrefetchRelease>(action);
     return "set -eu\n" + assign("app", plan.appDirectory) + (named ? assign("unit", target.unit) : "") + kGitFunction +
            "phase() { printf 'ktrdr:phase %s\\n' \"$1\"; }\n" +
-           fmt::format("exec 9>{}\nflock -n 9 || {{ echo 'another step is running in this container' >&2; exit {}; }}\n",
-                       kLockFile, kExitStepRunning);
+           fmt::format(
+               "exec 9>{}\nflock -n 9 || {{ echo 'another step is running in this container' >&2; exit {}; }}\n",
+               kLockFile, kExitStepRunning);
 }
 
 std::string cleanShell()
@@ -54,10 +55,10 @@ std::string idleCheck(const TargetRef& target, IdlePolicy policy)
 {
     if (policy == IdlePolicy::Ignore)
         return {};
-    const std::string onUnknown = policy == IdlePolicy::RequireIdle
-                                      ? fmt::format("echo 'the worker did not say whether it is idle' >&2; exit {}",
-                                                    kExitIdleUnknown)
-                                      : std::string(":");
+    const std::string onUnknown =
+        policy == IdlePolicy::RequireIdle
+            ? fmt::format("echo 'the worker did not say whether it is idle' >&2; exit {}", kExitIdleUnknown)
+            : std::string(":");
     std::string script = "phase idle\n" + assign("url", target.baseUrl + "/api/v1/operations?active_only=true");
     // 3 and 4: not running, or no such unit. Any other answer is no answer.
     script += "active=0\n"
@@ -86,19 +87,20 @@ std::string prefetchScript(const Plan& plan, const TargetRef& target, const acti
 {
     std::string script = stepHead(plan, target, prefetch) + kSyncFunction + assign("remote", plan.gitRemote) +
                          assign("commit", prefetch.commit.text()) + refuseDirtyTree();
-    script += "if ! g cat-file -e \"$commit^{commit}\" 2>/dev/null; then\n"
-              "    phase fetch\n" // a housekeeping process that fetch leaves behind must not hold the lock
-              "    g fetch --quiet --tags --force \"$remote\" 9>&-\n"
-              "    g cat-file -e \"$commit^{commit}\"\n"
-              "fi\n"
-              "phase presync\n"
-              "next=\"$app/.git/ktrdr-admin-next\"\n"
-              "drop() { g worktree remove --force \"$next\" 2>/dev/null || true; rm -rf \"$next\"; g worktree prune; }\n"
-              "drop\n"
-              "trap drop EXIT\n"
-              "g worktree add --quiet --detach \"$next\" \"$commit\"\n"
-              "sync_tree \"$next\"\n"
-              "phase ready\n";
+    script +=
+        "if ! g cat-file -e \"$commit^{commit}\" 2>/dev/null; then\n"
+        "    phase fetch\n" // a housekeeping process that fetch leaves behind must not hold the lock
+        "    g fetch --quiet --tags --force \"$remote\" 9>&-\n"
+        "    g cat-file -e \"$commit^{commit}\"\n"
+        "fi\n"
+        "phase presync\n"
+        "next=\"$app/.git/ktrdr-admin-next\"\n"
+        "drop() { g worktree remove --force \"$next\" 2>/dev/null || true; rm -rf \"$next\"; g worktree prune; }\n"
+        "drop\n"
+        "trap drop EXIT\n"
+        "g worktree add --quiet --detach \"$next\" \"$commit\"\n"
+        "sync_tree \"$next\"\n"
+        "phase ready\n";
     return script;
 }
 
@@ -125,8 +127,8 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
 
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
-    return stepHead(plan, target, restart) + idleCheck(target, restart.idle) +
-           "phase restart\n" + kMarkStop + kForgetFailures + "systemctl restart \"$unit\"\nphase 'done'\n";
+    return stepHead(plan, target, restart) + idleCheck(target, restart.idle) + "phase restart\n" + kMarkStop +
+           kForgetFailures + "systemctl restart \"$unit\"\nphase 'done'\n";
 }
 
 std::string visitInsideScript(const VisitRequest& request)
@@ -144,17 +146,18 @@ std::string visitInsideScript(const VisitRequest& request)
               "printf 'detail %s\\n' \"$(systemctl show -p SubState --value \"$unit\")\"\n"
               "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
               "printf 'hostname %s\\n' \"$(hostname)\"\n";
-    script += fmt::format("if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n",
-                          kLockFile);
+    script += fmt::format(
+        "if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n", kLockFile);
     if (!request.version.empty()) {
         script += assign("remote", request.gitRemote) + assign("version", request.version);
-        script += "if refs=$(g ls-remote \"$remote\" \"refs/tags/$version\" \"refs/tags/$version^{}\" "
-                  "\"refs/heads/$version\" 2>&1); then\n"
-                  "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"
-                  "    echo 'refs-read'\n"
-                  "else\n"
-                  "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
-                  "fi\n";
+        script +=
+            "if refs=$(g ls-remote \"$remote\" \"refs/tags/$version\" \"refs/tags/$version^{}\" "
+            "\"refs/heads/$version\" 2>&1); then\n"
+            "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"
+            "    echo 'refs-read'\n"
+            "else\n"
+            "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
+            "fi\n";
     }
     return script + "echo 'end'\n";
 }
@@ -176,10 +179,13 @@ NodeCommand visitCommand(const VisitRequest& request)
     std::string script = assign("inside", visitInsideScript(request)) + assign("mark", "@@" + request.nonce);
     script += "visit() {\n"
               "    status=0\n"
-              "    answer=$(printf '%s' \"$inside\" | pct exec \"$1\" -- " + cleanShell() + " \"$2\" 2>&1) || status=$?\n"
+              "    answer=$(printf '%s' \"$inside\" | pct exec \"$1\" -- " +
+              cleanShell() +
+              " \"$2\" 2>&1) || status=$?\n"
               "    printf '%s %s %s\\n%s\\n%s %s end\\n' \"$mark\" \"$1\" \"$status\" \"$answer\" \"$mark\" \"$1\"\n"
               "}\n";
-    const std::size_t width = std::min<std::size_t>(std::max(request.width, 1), std::max<std::size_t>(request.items.size(), 1));
+    const std::size_t width =
+        std::min<std::size_t>(std::max(request.width, 1), std::max<std::size_t>(request.items.size(), 1));
     for (std::size_t lane = 0; lane < width; ++lane) {
         script += "(\n";
         for (std::size_t i = lane; i < request.items.size(); i += width)

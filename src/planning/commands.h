@@ -22,10 +22,10 @@ struct NodeCommand
 };
 
 // Exit codes of our own scripts, beside the codes of the tools they call.
-inline constexpr int kExitStepRunning = 73;  // another of our scripts holds the container's lock
-inline constexpr int kExitDirty = 74;        // tracked files differ from HEAD
-inline constexpr int kExitBusy = 75;         // the worker runs an operation
-inline constexpr int kExitIdleUnknown = 76;  // the worker did not say whether it is idle
+inline constexpr int kExitStepRunning = 73; // another of our scripts holds the container's lock
+inline constexpr int kExitDirty = 74;       // tracked files differ from HEAD
+inline constexpr int kExitBusy = 75;        // the worker runs an operation
+inline constexpr int kExitIdleUnknown = 76; // the worker did not say whether it is idle
 
 // `pct exec CT` with a clean environment and `script` on stdin. pct exec presets a PATH without
 // /usr/local/bin, so it is set here; env -i keeps the node's variables out (works on PVE 7 to 9).
@@ -49,9 +49,9 @@ struct VisitRequest
     std::vector<Item> items;
     std::string appDirectory;
     std::string gitRemote;
-    std::string version;   // also resolve this version, empty: no
-    int width = 8;         // containers at once
-    std::string nonce;     // separates the answers, fresh random text per call
+    std::string version; // also resolve this version, empty: no
+    int width = 8;       // containers at once
+    std::string nonce;   // separates the answers, fresh random text per call
 };
 // One remote command that visits the containers of one node.
 NodeCommand visitCommand(const VisitRequest& request);

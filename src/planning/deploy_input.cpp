@@ -9,7 +9,14 @@ namespace ktrdr {
 DeployInput DeployInput::defaultsOf(const Environment& environment, std::string wantedVersion)
 {
     const auto& deploy = environment.deploy;
-    return {std::move(wantedVersion), deploy.batchSize, deploy.canary, deploy.observation, deploy.busyBudget, {}, false, {}};
+    return {std::move(wantedVersion),
+            deploy.batchSize,
+            deploy.canary,
+            deploy.observation,
+            deploy.busyBudget,
+            {},
+            false,
+            {}};
 }
 
 Result<std::vector<TargetConfig>> DeployInput::targetsIn(const Environment& environment) const

@@ -17,9 +17,9 @@ struct DeployInput
     bool canary = false;
     Seconds observation{300};
     Seconds busyBudget{300};
-    std::vector<CtId> workers;     // empty: all of the inventory
-    bool force = false;            // also targets that already run the version
-    std::string activeRun;         // id of a run of this environment that has not ended, empty: none
+    std::vector<CtId> workers; // empty: all of the inventory
+    bool force = false;        // also targets that already run the version
+    std::string activeRun;     // id of a run of this environment that has not ended, empty: none
 
     static DeployInput defaultsOf(const Environment& environment, std::string version);
     // Backend and the chosen workers, in inventory order; an error names a container that is not a worker.

@@ -83,8 +83,8 @@ struct Observe
 
 } // namespace action
 
-using Action = std::variant<action::PrefetchRelease, action::AwaitIdle, action::SwitchRelease,
-                            action::RestartUnit, action::AwaitReady, action::Observe>;
+using Action = std::variant<action::PrefetchRelease, action::AwaitIdle, action::SwitchRelease, action::RestartUnit,
+                            action::AwaitReady, action::Observe>;
 
 // Stable name of the alternative, e.g. "switch-release".
 const char* actionName(const Action& action);
@@ -146,10 +146,10 @@ struct Plan
     std::string appDirectory;
     std::string gitRemote;
     std::string backendUrl;
-    int rollbackLimit = 1;                     // lanes at once on the way back
+    int rollbackLimit = 1; // lanes at once on the way back
     Milliseconds busyBudget{0};
-    std::vector<TargetRef> targets;            // backend first
-    std::vector<TargetFacts> facts;            // same order as targets
+    std::vector<TargetRef> targets; // backend first
+    std::vector<TargetFacts> facts; // same order as targets
     std::vector<Group> groups;
     std::vector<Message> notes;
 

@@ -34,7 +34,8 @@ std::string failedChecks(const PreflightReport& report)
 
 TargetRef refOf(const Environment& environment, const ClusterSnapshot& snapshot, const TargetConfig& target)
 {
-    TargetRef ref{target.role, target.ct, {}, target.name, target.workerType, target.unit, target.address, target.port, {}};
+    TargetRef ref{target.role, target.ct,      {},          target.name, target.workerType,
+                  target.unit, target.address, target.port, {}};
     if (const auto* container = snapshot.resources.value->find(target.ct))
         ref.node = container->node;
     if (snapshot.addresses.value && snapshot.addresses.value->contains(target.ct))
@@ -124,7 +125,8 @@ struct Planner
             else
                 plan.notes.push_back({"note.not-registered", {worker.name}});
         }
-        auto group = reregisterGroup("reregister", expected, plan.generation, input.batchSize, times(), kReregisterDeadline);
+        auto group =
+            reregisterGroup("reregister", expected, plan.generation, input.batchSize, times(), kReregisterDeadline);
         if (!group.lanes.empty())
             plan.groups.push_back(std::move(group));
     }
@@ -149,12 +151,14 @@ void fillHeader(Planner& planner, const std::vector<TargetConfig>& targets)
     // Every worker of the environment is a target of the plan: a backend restart concerns them all.
     for (const auto& target : environment.targets()) {
         const auto* container = planner.snapshot.resources.value->find(target.ct);
-        const bool chosen = std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.ct == target.ct; });
+        const bool chosen =
+            std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.ct == target.ct; });
         if (!chosen && (!container || container->power != Power::Running))
             continue;
         auto ref = refOf(environment, planner.snapshot, target);
         const auto* readings = planner.snapshot.findTarget(target.ct);
-        const auto* inside = readings ? readings->inside.ifFresh(planner.snapshot.takenAt, FreshnessLimits{}.inside) : nullptr;
+        const auto* inside =
+            readings ? readings->inside.ifFresh(planner.snapshot.takenAt, FreshnessLimits{}.inside) : nullptr;
         if (inside)
             plan.facts.push_back({target.ct, inside->commit, inside->tag, ref.node, ref.address});
         plan.targets.push_back(std::move(ref));
@@ -178,7 +182,8 @@ Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& s
 
     std::vector<TargetRef> changing, workers, untouched;
     for (const auto& target : plan.targets) {
-        const bool chosen = std::any_of(targets->begin(), targets->end(), [&](const auto& t) { return t.ct == target.ct; });
+        const bool chosen =
+            std::any_of(targets->begin(), targets->end(), [&](const auto& t) { return t.ct == target.ct; });
         const bool changes = chosen && planner.needsSwitch(target.ct);
         if (changes)
             changing.push_back(target);
@@ -198,7 +203,8 @@ Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& s
     if (backendChanges)
         planner.addReregistration(untouched);
     if (!changing.empty() && input.observation > Seconds{0})
-        plan.groups.push_back(observeGroup("observe", plan.backendCt(), watched, input.observation, environment.deploy.maxFailureRate));
+        plan.groups.push_back(
+            observeGroup("observe", plan.backendCt(), watched, input.observation, environment.deploy.maxFailureRate));
     if (plan.generation == Generation::Unknown && backendChanges)
         plan.notes.push_back({"note.generation-unknown", {}});
     return std::move(plan);
@@ -210,7 +216,8 @@ std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot
         return Error{ErrorCode::Stale, std::move(what), std::move(where), "Make the plan again", {}};
     };
     if (now - plan.createdAt > kPlanLifetime)
-        return stale("The plan is older than 15 minutes", humanDuration(std::chrono::duration_cast<Milliseconds>(now - plan.createdAt)));
+        return stale("The plan is older than 15 minutes",
+                     humanDuration(std::chrono::duration_cast<Milliseconds>(now - plan.createdAt)));
     if (plan.createdAt - now > kClockSlip)
         return stale("The clock was set back since the plan was made", toIso(plan.createdAt));
     for (const auto& facts : plan.facts) {

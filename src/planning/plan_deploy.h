@@ -19,8 +19,8 @@ Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& s
 // How far a run came, as its journal says; input of planRollback.
 struct TargetProgress
 {
-    bool changed = false;  // its switch or restart was begun, whatever became of it
-    bool ready = false;    // the new version was verified there
+    bool changed = false; // its switch or restart was begun, whatever became of it
+    bool ready = false;   // the new version was verified there
 };
 using RunProgress = std::map<CtId, TargetProgress>;
 

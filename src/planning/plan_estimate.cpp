@@ -18,7 +18,8 @@ Milliseconds estimateOf(const Lane& lane)
 
 Milliseconds estimateOf(const Group& group)
 {
-    const std::size_t places = std::clamp<std::size_t>(group.lanes.size(), 1, static_cast<std::size_t>(std::max(1, group.limit)));
+    const std::size_t places =
+        std::clamp<std::size_t>(group.lanes.size(), 1, static_cast<std::size_t>(std::max(1, group.limit)));
     std::vector<Milliseconds> freeAt(places);
     for (const auto& lane : group.lanes)
         *std::min_element(freeAt.begin(), freeAt.end()) += estimateOf(lane);

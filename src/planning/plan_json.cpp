@@ -24,8 +24,7 @@ constexpr std::array kProtectionNames{"demo", "staging", "production"};
 constexpr std::array kGenerationNames{"unknown", "R", "N"};
 constexpr std::array kConditionNames{"unit-active", "commit", "healthy", "answers", "registered"};
 
-template <std::size_t Count>
-int indexOf(const std::array<const char*, Count>& names, const JsonReader& reader)
+template <std::size_t Count> int indexOf(const std::array<const char*, Count>& names, const JsonReader& reader)
 {
     const auto value = reader.text();
     for (std::size_t i = 0; i < Count; ++i) {
@@ -115,7 +114,8 @@ Action actionFrom(const std::string& name, const JsonReader& reader)
         return ready;
     }
     if (name == "observe") {
-        action::Observe observe{Seconds{reader["duration_s"].integer(0, 1'000'000)}, {}, reader["max_failure_rate"].number()};
+        action::Observe observe{
+            Seconds{reader["duration_s"].integer(0, 1'000'000)}, {}, reader["max_failure_rate"].number()};
         for (const auto& ct : reader["workers"].elements())
             observe.workers.push_back(ctFrom(ct));
         return observe;
@@ -205,7 +205,8 @@ void readTargets(const JsonReader& reader, Plan& plan)
         target.port = static_cast<std::uint16_t>(entry["port"].integer(0, 65'535));
         target.baseUrl = entry["base_url"].text();
         if (!entry["old_commit"].isNull())
-            plan.facts.push_back({target.ct, commitFrom(entry["old_commit"]), entry["old_tag"].text(), target.node, target.address});
+            plan.facts.push_back(
+                {target.ct, commitFrom(entry["old_commit"]), entry["old_tag"].text(), target.node, target.address});
         plan.targets.push_back(std::move(target));
     }
 }
@@ -237,7 +238,8 @@ QJsonArray commandsToJson(const Plan& plan)
         for (const auto& lane : group.lanes) {
             for (const auto& step : lane.steps) {
                 if (const auto command = commandFor(plan, step))
-                    commands.append(QJsonObject{{"step", text(step.id)}, {"command", text(command->line)}, {"stdin", text(command->input)}});
+                    commands.append(QJsonObject{
+                        {"step", text(step.id)}, {"command", text(command->line)}, {"stdin", text(command->input)}});
             }
         }
     }

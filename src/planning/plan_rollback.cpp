@@ -93,12 +93,14 @@ std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress)
     if (!backendChanged)
         return groups;
     const auto& backend = plan.targets.front();
-    groups.push_back({"rollback-backend", 1,
+    groups.push_back({"rollback-backend",
+                      1,
                       {switchLaneFor("rollback/backend", backend, plan.findFacts(backend.ct)->commit, std::nullopt,
                                      IdlePolicy::Ignore, times)}});
     std::vector<TargetRef> all = sides.others;
     all.insert(all.end(), sides.changed.begin(), sides.changed.end());
-    auto group = reregisterGroup("rollback/reregister", all, plan.generation, plan.rollbackLimit, times, kReregisterDeadline);
+    auto group =
+        reregisterGroup("rollback/reregister", all, plan.generation, plan.rollbackLimit, times, kReregisterDeadline);
     if (!group.lanes.empty())
         groups.push_back(std::move(group));
     return groups;

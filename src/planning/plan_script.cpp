@@ -59,7 +59,8 @@ std::string entryPattern(const TargetRef& target)
     };
     const auto name = literal(target.name);
     const auto hosts = target.address.empty() ? std::string() : literal(target.address) + "|";
-    return fmt::format("\"worker_id\":\"{0}\"|\"endpoint_url\":\"https?://({1}{0}(\\.[a-z0-9.-]+)?):{2}[\"/]", name, hosts, target.port);
+    return fmt::format("\"worker_id\":\"{0}\"|\"endpoint_url\":\"https?://({1}{0}(\\.[a-z0-9.-]+)?):{2}[\"/]", name,
+                       hosts, target.port);
 }
 
 class ScriptWriter
@@ -112,8 +113,9 @@ std::string ScriptWriter::write()
 void ScriptWriter::writeHead()
 {
     m_text = "#!/bin/sh\n";
-    m_text += fmt::format("# {} {} (commit {}) to {}, as planned at {}.\n", sanitizeLine(m_plan.operation), sanitizeLine(m_plan.version),
-                          m_plan.commit.text(), sanitizeLine(m_plan.environment), toIso(m_plan.createdAt));
+    m_text += fmt::format("# {} {} (commit {}) to {}, as planned at {}.\n", sanitizeLine(m_plan.operation),
+                          sanitizeLine(m_plan.version), m_plan.commit.text(), sanitizeLine(m_plan.environment),
+                          toIso(m_plan.createdAt));
     m_text += "# Plan " + planHash(m_plan) + "\n";
     m_text += R"(#
 # Runs where you are; needs ssh, curl and the usual POSIX tools there, nothing else.
@@ -139,14 +141,16 @@ void ScriptWriter::writeNodes()
         const auto [known, added] = m_nodeNumbers.emplace(target.node, static_cast<int>(m_nodeNumbers.size()) + 1);
         if (!added)
             continue;
-        const auto node = std::find_if(m_nodes.begin(), m_nodes.end(), [&](const auto& n) { return n.name == target.node; });
+        const auto node =
+            std::find_if(m_nodes.begin(), m_nodes.end(), [&](const auto& n) { return n.name == target.node; });
         const SshEndpoint ssh = node == m_nodes.end() ? SshEndpoint{target.node, 22, "root"} : node->ssh;
         const int number = known->second;
         m_text += fmt::format("host_{0}={1} # node {2}\nport_{0}={3}\nuser_{0}={4}\n", number, quoted(ssh.host),
                               sanitizeLine(target.node), ssh.port, quoted(ssh.user));
         cases += fmt::format("    {0}) host=$host_{0} port=$port_{0} user=$user_{0} ;;\n", number);
     }
-    m_text += fmt::format("backend_url={}\nbusy_budget={}\nmade_at={}\nback=\n", quoted(m_plan.backendUrl), seconds(m_plan.busyBudget),
+    m_text += fmt::format("backend_url={}\nbusy_budget={}\nmade_at={}\nback=\n", quoted(m_plan.backendUrl),
+                          seconds(m_plan.busyBudget),
                           std::chrono::duration_cast<Seconds>(m_plan.createdAt.time_since_epoch()).count());
     m_text += "node_address() {\n    case $1 in\n" + cases + "    esac\n}\n";
 }
@@ -160,11 +164,15 @@ void ScriptWriter::writeTargets()
         const auto oldLabel = facts ? labelOf(*facts) : std::string("-");
         const bool switched = isSwitched(m_plan, target.ct);
         m_text += fmt::format("    {})\n        node={} name={} unit={}\n        url={}\n", target.ct.number(),
-                              m_nodeNumbers.at(target.node), quoted(target.name), quoted(target.unit), quoted(target.baseUrl));
+                              m_nodeNumbers.at(target.node), quoted(target.name), quoted(target.unit),
+                              quoted(target.baseUrl));
         m_text += "        line=" + shellQuote(insideContainer(target.ct, {}).line) + "\n";
-        m_text += "        entry=" + shellQuote(target.role == TargetRole::Worker ? entryPattern(target) : std::string()) + "\n";
-        m_text += fmt::format("        old={} old_label={}\n        new={} new_label={} ;;\n", quoted(old), quoted(oldLabel),
-                              quoted(switched ? m_plan.commit.text() : old), quoted(switched ? m_plan.version : oldLabel));
+        m_text +=
+            "        entry=" + shellQuote(target.role == TargetRole::Worker ? entryPattern(target) : std::string()) +
+            "\n";
+        m_text +=
+            fmt::format("        old={} old_label={}\n        new={} new_label={} ;;\n", quoted(old), quoted(oldLabel),
+                        quoted(switched ? m_plan.commit.text() : old), quoted(switched ? m_plan.version : oldLabel));
     }
     m_text += "    esac\n}\n";
 }
@@ -175,13 +183,15 @@ std::string printer(const std::string& name, const std::string& text)
     std::string end = "END_OF_SCRIPT";
     while (text.find(end) != std::string::npos)
         end += '_';
-    return fmt::format("{}() {{\n    cat <<'{}'\n{}{}{}\n}}\n", name, end, text, text.empty() || text.back() == '\n' ? "" : "\n", end);
+    return fmt::format("{}() {{\n    cat <<'{}'\n{}{}{}\n}}\n", name, end, text,
+                       text.empty() || text.back() == '\n' ? "" : "\n", end);
 }
 
 void ScriptWriter::writeProbes()
 {
     for (const auto& target : m_plan.targets)
-        m_text += printer("probe_" + target.ct.text(), visitCommand(probeRequest(m_plan, target.ct, "plan-script")).input);
+        m_text +=
+            printer("probe_" + target.ct.text(), visitCommand(probeRequest(m_plan, target.ct, "plan-script")).input);
 }
 
 std::string ScriptWriter::scriptFor(const Step& step)
@@ -207,7 +217,9 @@ std::string ScriptWriter::describe(const Step& step) const
     if (const auto* change = std::get_if<action::SwitchRelease>(&step.action)) {
         const auto* facts = m_plan.findFacts(step.ct);
         const bool forward = change->commit == m_plan.commit;
-        return "Switch " + name + (forward ? " to " + m_plan.version : " back to " + (facts ? labelOf(*facts) : change->commit.shortText()));
+        return "Switch " + name +
+               (forward ? " to " + m_plan.version
+                        : " back to " + (facts ? labelOf(*facts) : change->commit.shortText()));
     }
     if (std::holds_alternative<action::RestartUnit>(step.action))
         return "Restart " + name;
@@ -223,7 +235,8 @@ void ScriptWriter::writeStep(std::string& body, const Step& step, bool switchesB
         body += fmt::format("    {}await_idle {} || return $?\n", condition, ct);
     } else if (const auto* ready = std::get_if<action::AwaitReady>(&step.action)) {
         body += "    say " + quoted(describe(step)) + "\n";
-        body += fmt::format("    await_ready {} {} {}", ct, seconds(step.deadline), quoted(ready->commit.isNull() ? "-" : ready->commit.text()));
+        body += fmt::format("    await_ready {} {} {}", ct, seconds(step.deadline),
+                            quoted(ready->commit.isNull() ? "-" : ready->commit.text()));
         for (const auto condition : ready->conditions)
             body += std::string(" ") + toString(condition);
         body += " || return $?\n";
@@ -233,12 +246,15 @@ void ScriptWriter::writeStep(std::string& body, const Step& step, bool switchesB
         if (switchesBack && change->idle == IdlePolicy::RequireIdle) {
             Step broken = step;
             std::get<action::SwitchRelease>(broken.action).idle = IdlePolicy::StopUnlessBusy;
-            body += fmt::format("    script={}\n    [ -e \"$work/ready.{}\" ] || script={}\n", script, ct, scriptFor(broken));
+            body += fmt::format("    script={}\n    [ -e \"$work/ready.{}\" ] || script={}\n", script, ct,
+                                scriptFor(broken));
             script = "\"$script\"";
         }
-        body += fmt::format("    send {} {} {} {} || return $?\n", ct, seconds(step.deadline), script, change->commit.text());
+        body += fmt::format("    send {} {} {} {} || return $?\n", ct, seconds(step.deadline), script,
+                            change->commit.text());
     } else {
-        body += fmt::format("    say {}\n    send {} {} {} - || return $?\n", quoted(describe(step)), ct, seconds(step.deadline), scriptFor(step));
+        body += fmt::format("    say {}\n    send {} {} {} - || return $?\n", quoted(describe(step)), ct,
+                            seconds(step.deadline), scriptFor(step));
     }
 }
 
@@ -260,7 +276,8 @@ void ScriptWriter::writeLane(const std::string& function, const Lane& lane, bool
 void ScriptWriter::writeForward()
 {
     for (const auto& group : m_plan.groups) {
-        const auto* observe = group.lanes.empty() ? nullptr : std::get_if<action::Observe>(&group.lanes.front().steps.front().action);
+        const auto* observe =
+            group.lanes.empty() ? nullptr : std::get_if<action::Observe>(&group.lanes.front().steps.front().action);
         m_forward += fmt::format("    say {}\n", quoted("== " + group.id));
         if (observe) {
             std::string workers;
@@ -319,7 +336,8 @@ std::string ScriptWriter::allTargets() const
 void ScriptWriter::writeMain()
 {
     const auto all = allTargets();
-    m_text += "\n# --- the plan\nforward() {\n" + (m_forward.empty() ? std::string("    say 'Nothing to do'\n") : m_forward) + "}\n";
+    m_text += "\n# --- the plan\nforward() {\n" +
+              (m_forward.empty() ? std::string("    say 'Nothing to do'\n") : m_forward) + "}\n";
     m_text += "go_back() {\n    result=0\n" + m_back + "    return \"$result\"\n}\n\n";
     m_text += "check_age || exit 2\n";
     if (m_plan.protection == Protection::Production)

@@ -57,7 +57,8 @@ Check checkNodes(const Context& context)
 {
     Check check{"nodes-reachable", Verdict::Pass, {}};
     if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources))
-        worsen(check, Verdict::Unknown, {"evidence.resources-unknown",
+        worsen(check, Verdict::Unknown,
+               {"evidence.resources-unknown",
                 {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
     std::set<std::string> nodes;
     for (const auto& target : context.targets) {
@@ -81,7 +82,8 @@ Check checkContainers(const Context& context)
 {
     Check check{"containers-running", Verdict::Pass, {}};
     if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources)) {
-        worsen(check, Verdict::Unknown, {"evidence.resources-unknown",
+        worsen(check, Verdict::Unknown,
+               {"evidence.resources-unknown",
                 {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
         return check;
     }
@@ -107,7 +109,8 @@ Check checkBackend(const Context& context)
     const auto& reading = context.snapshot.backendHealth;
     const auto* health = reading.ifFresh(context.now, context.limits.backend);
     if (!health)
-        worsen(check, Verdict::Unknown, {"evidence.backend-unknown", {reading.problem ? toString(*reading.problem) : ""}});
+        worsen(check, Verdict::Unknown,
+               {"evidence.backend-unknown", {reading.problem ? toString(*reading.problem) : ""}});
     else if (!health->healthy)
         worsen(check, Verdict::Fail, {"evidence.backend-unhealthy", {health->status}});
     else
@@ -122,10 +125,13 @@ Check checkInsides(const Context& context)
         const auto* readings = context.snapshot.findTarget(target.ct);
         const auto* inside = context.inside(target.ct);
         if (!inside)
-            worsen(check, Verdict::Unknown, {"evidence.inside-unknown",
-                    {context.label(target), readings && readings->inside.problem ? toString(*readings->inside.problem) : ""}});
+            worsen(check, Verdict::Unknown,
+                   {"evidence.inside-unknown",
+                    {context.label(target),
+                     readings && readings->inside.problem ? toString(*readings->inside.problem) : ""}});
         else if (inside->commit.isNull())
-            worsen(check, Verdict::Fail, {"evidence.no-repository", {context.label(target), context.environment.appDirectory}});
+            worsen(check, Verdict::Fail,
+                   {"evidence.no-repository", {context.label(target), context.environment.appDirectory}});
     }
     if (check.verdict == Verdict::Pass)
         check.evidence.push_back({"evidence.rollback-ok", {std::to_string(context.targets.size())}});
@@ -148,12 +154,14 @@ Check checkVersion(const Context& context)
         const bool denied = readings && readings->resolvedCommit.problem &&
                             readings->resolvedCommit.problem->code == ErrorCode::NotFound;
         worsen(check, denied ? Verdict::Fail : Verdict::Unknown,
-               {"evidence.version-unresolved", {context.label(target), context.input.version,
-                readings && readings->resolvedCommit.problem ? toString(*readings->resolvedCommit.problem) : ""}});
+               {"evidence.version-unresolved",
+                {context.label(target), context.input.version,
+                 readings && readings->resolvedCommit.problem ? toString(*readings->resolvedCommit.problem) : ""}});
     }
     if (commits.size() > 1) {
         for (const auto& [commit, label] : commits)
-            worsen(check, Verdict::Fail, {"evidence.version-differs", {label, context.input.version, commit.shortText()}});
+            worsen(check, Verdict::Fail,
+                   {"evidence.version-differs", {label, context.input.version, commit.shortText()}});
     }
     if (check.verdict == Verdict::Pass && !commits.empty())
         check.evidence.push_back({"evidence.version-ok", {context.input.version, commits.begin()->first.shortText()}});
@@ -176,14 +184,16 @@ Check checkIdentities(const Context& context)
         else if (const auto [other, added] = owners.emplace(address, context.label(target)); !added)
             worsen(check, Verdict::Fail, {"evidence.address-shared", {context.label(target), other->second, address}});
         const auto* container = context.container(target.ct);
-        const Identity identity{target, known ? found->second : std::string(), inside ? inside->hostname : std::string()};
+        const Identity identity{target, known ? found->second : std::string(),
+                                inside ? inside->hostname : std::string()};
         for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(), registry)) {
             conflict.arguments.insert(conflict.arguments.begin(), context.label(target));
             worsen(check, Verdict::Fail, {"evidence." + conflict.id, conflict.arguments});
         }
     }
     if (!registry)
-        worsen(check, Verdict::Unknown, {"evidence.registry-unknown",
+        worsen(check, Verdict::Unknown,
+               {"evidence.registry-unknown",
                 {context.snapshot.registry.problem ? toString(*context.snapshot.registry.problem) : ""}});
     return check;
 }
@@ -194,7 +204,9 @@ Check checkTrees(const Context& context)
     for (const auto& target : context.targets) {
         const auto* inside = context.inside(target.ct);
         if (inside && inside->dirty)
-            worsen(check, Verdict::Fail, {"evidence.tree-dirty", {context.label(target), target.ct.text(), context.environment.appDirectory}});
+            worsen(
+                check, Verdict::Fail,
+                {"evidence.tree-dirty", {context.label(target), target.ct.text(), context.environment.appDirectory}});
     }
     return check;
 }
@@ -211,8 +223,10 @@ Check checkDisks(const Context& context)
         if (inside->freeDiskBytes < 0)
             worsen(check, Verdict::Unknown, {"evidence.disk-unknown", {context.label(target)}});
         else if (inside->freeDiskBytes < needed)
-            worsen(check, Verdict::Fail, {"evidence.disk-low", {context.label(target), std::to_string(inside->freeDiskBytes >> 20),
-                                                                std::to_string(needed >> 20)}});
+            worsen(
+                check, Verdict::Fail,
+                {"evidence.disk-low",
+                 {context.label(target), std::to_string(inside->freeDiskBytes >> 20), std::to_string(needed >> 20)}});
         if (inside->freeDiskBytes >= 0 && (least < 0 || inside->freeDiskBytes < least))
             least = inside->freeDiskBytes;
     }
@@ -246,7 +260,8 @@ Check checkUnits(const Context& context)
         else if (inside->unitDetail == "dead" && inside->unit == UnitActive::Inactive)
             worsen(check, Verdict::Warn, {"evidence.unit-inactive", {context.label(target), target.unit}});
         else if (inside->unit != UnitActive::Active)
-            worsen(check, Verdict::Warn, {"evidence.unit-not-active", {context.label(target), target.unit, toString(inside->unit)}});
+            worsen(check, Verdict::Warn,
+                   {"evidence.unit-not-active", {context.label(target), target.unit, toString(inside->unit)}});
     }
     return check;
 }

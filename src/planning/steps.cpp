@@ -18,10 +18,12 @@ std::string stepId(const std::string& group, const TargetRef& target, const Acti
     return group + "/" + target.ct.text() + "/" + actionName(action);
 }
 
-Step gate(const std::string& group, const TargetRef& target, Action action, Milliseconds deadline, Milliseconds estimate)
+Step gate(const std::string& group, const TargetRef& target, Action action, Milliseconds deadline,
+          Milliseconds estimate)
 {
     auto id = stepId(group, target, action);
-    return {std::move(id), target.ct, std::move(action), deadline, RetryClass::Repeatable, Risk::None, std::nullopt, estimate};
+    return {std::move(id),          target.ct,  std::move(action), deadline,
+            RetryClass::Repeatable, Risk::None, std::nullopt,      estimate};
 }
 
 } // namespace
@@ -29,8 +31,14 @@ Step gate(const std::string& group, const TargetRef& target, Action action, Mill
 Step prefetchStep(const TargetRef& target, const CommitId& commit, const StepTimes& times)
 {
     const Action action = action::PrefetchRelease{commit};
-    return {stepId("prefetch", target, action), target.ct, action, times.script, RetryClass::Idempotent, Risk::None,
-            std::nullopt, kPrefetchEstimate};
+    return {stepId("prefetch", target, action),
+            target.ct,
+            action,
+            times.script,
+            RetryClass::Idempotent,
+            Risk::None,
+            std::nullopt,
+            kPrefetchEstimate};
 }
 
 Lane switchLaneFor(const std::string& group, const TargetRef& target, const CommitId& commit,
@@ -74,10 +82,17 @@ Group reregisterGroup(const std::string& id, const std::vector<TargetRef>& worke
     return group;
 }
 
-Group observeGroup(const std::string& id, CtId backend, std::vector<CtId> workers, Seconds duration, double maxFailureRate)
+Group observeGroup(const std::string& id, CtId backend, std::vector<CtId> workers, Seconds duration,
+                   double maxFailureRate)
 {
-    Step step{id + "/observe", backend, action::Observe{duration, std::move(workers), maxFailureRate},
-              duration + kObserveGrace, RetryClass::Repeatable, Risk::None, std::nullopt, duration};
+    Step step{id + "/observe",
+              backend,
+              action::Observe{duration, std::move(workers), maxFailureRate},
+              duration + kObserveGrace,
+              RetryClass::Repeatable,
+              Risk::None,
+              std::nullopt,
+              duration};
     return {id, 1, {Lane{backend, {std::move(step)}}}};
 }
 

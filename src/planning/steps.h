@@ -28,7 +28,8 @@ Lane switchLaneFor(const std::string& group, const TargetRef& target, const Comm
 Group reregisterGroup(const std::string& id, const std::vector<TargetRef>& workers, Generation generation, int limit,
                       const StepTimes& times, Milliseconds waitDeadline);
 
-Group observeGroup(const std::string& id, CtId backend, std::vector<CtId> workers, Seconds duration, double maxFailureRate);
+Group observeGroup(const std::string& id, CtId backend, std::vector<CtId> workers, Seconds duration,
+                   double maxFailureRate);
 
 void dropCondition(Lane& lane, Condition condition);
 

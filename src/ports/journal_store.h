@@ -30,8 +30,8 @@ struct RunHeader
 {
     std::string runId; // "20261124-061225-a41f9c"
     std::string environment;
-    std::string operation; // "deploy"
-    std::string title;     // "Deploy v1.5.2"
+    std::string operation;    // "deploy"
+    std::string title;        // "Deploy v1.5.2"
     std::string operatorName; // user@machine
     std::string planHash;
     UtcTime createdAt{};

@@ -56,8 +56,8 @@ public:
 
     virtual ~Shell() = default;
     // `host` is a node name or host service name of the environment that this Shell was opened for.
-    virtual QFuture<Result<ExecResult>> run(const std::string& host, RemoteCommand command,
-                                            std::stop_token stop = {}, OutputSink onOutput = {}) = 0;
+    virtual QFuture<Result<ExecResult>> run(const std::string& host, RemoteCommand command, std::stop_token stop = {},
+                                            OutputSink onOutput = {}) = 0;
     virtual std::vector<ConnectionInfo> connections() const = 0;
 };
 

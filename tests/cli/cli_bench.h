@@ -28,8 +28,12 @@ class BorrowedJournal : public JournalStore
 {
 public:
     explicit BorrowedJournal(MemoryJournal& journal) : m_journal(journal) {}
-    QFuture<Result<void>> createRun(const RunHeader& header, const std::string& plan) override { return m_journal.createRun(header, plan); }
-    QFuture<Result<void>> append(const std::string& id, std::vector<JournalRow> rows, const std::string& state, bool ended) override
+    QFuture<Result<void>> createRun(const RunHeader& header, const std::string& plan) override
+    {
+        return m_journal.createRun(header, plan);
+    }
+    QFuture<Result<void>> append(const std::string& id, std::vector<JournalRow> rows, const std::string& state,
+                                 bool ended) override
     {
         return m_journal.append(id, std::move(rows), state, ended);
     }
@@ -60,13 +64,18 @@ struct CliBench
         out = std::make_unique<Output>(outFile.handle());
         err = std::make_unique<Output>(errFile.handle());
         configuration.environments = {world.sample.environment};
-        context = std::make_unique<CliContext>(CliContext{*out, *err, false, world.clock, "config.toml", {}, {}, {}, {}, {}, {}, {}, {}});
+        context = std::make_unique<CliContext>(
+            CliContext{*out, *err, false, world.clock, "config.toml", {}, {}, {}, {}, {}, {}, {}, {}});
         context->loadConfiguration = [this] { return Result<Configuration>(configuration); };
-        context->initialiseConfiguration = [] { return Result<void>(fail(ErrorCode::Refused, "The file is there already", "config.toml")); };
+        context->initialiseConfiguration = [] {
+            return Result<void>(fail(ErrorCode::Refused, "The file is there already", "config.toml"));
+        };
         context->open = [this](const Environment&, const std::string&, const CliContext::Opened& opened) {
             opened(std::make_unique<FakeSession>(world));
         };
-        context->openJournal = [this](bool) -> Result<std::unique_ptr<JournalStore>> { return std::make_unique<BorrowedJournal>(world.journal); };
+        context->openJournal = [this](bool) -> Result<std::unique_ptr<JournalStore>> {
+            return std::make_unique<BorrowedJournal>(world.journal);
+        };
         context->loadInsideCache = [](const std::string&) { return InsideCache{}; };
         context->saveInsideCache = [](const std::string&, const InsideCache&) {};
         context->ask = [this](const QString& question, const std::function<void(Result<QString>)>& told) {

@@ -23,8 +23,12 @@ QString stable(QString text)
     static const QRegularExpression age(QStringLiteral("\"(age_ms|read_ms)\": -?\\d+"));
     static const QRegularExpression hash(QStringLiteral("\\b[0-9a-f]{64}\\b"));
     static const QRegularExpression elapsed(QStringLiteral("^\\d\\d:\\d\\d  "), QRegularExpression::MultilineOption);
-    return text.replace(iso, QStringLiteral("TIME")).replace(run, QStringLiteral("RUN")).replace(took, QStringLiteral("done in T"))
-        .replace(age, QStringLiteral("\"\\1\": 0")).replace(hash, QStringLiteral("HASH")).replace(elapsed, QStringLiteral("00:00  "));
+    return text.replace(iso, QStringLiteral("TIME"))
+        .replace(run, QStringLiteral("RUN"))
+        .replace(took, QStringLiteral("done in T"))
+        .replace(age, QStringLiteral("\"\\1\": 0"))
+        .replace(hash, QStringLiteral("HASH"))
+        .replace(elapsed, QStringLiteral("00:00  "));
 }
 
 void compareGolden(const QString& name, const QString& text)
@@ -154,7 +158,8 @@ private Q_SLOTS:
     void interruptStopsAfterTheTargetsInProgress()
     {
         CliBench bench;
-        bench.world.shell.holdIf([](const FakeShell::Call& call) { return call.command.input.find("phase checkout") != std::string::npos; });
+        bench.world.shell.holdIf(
+            [](const FakeShell::Call& call) { return call.command.input.find("phase checkout") != std::string::npos; });
         const int code = bench.run({"deploy", "--version", "v1.5.2", "--observe", "0", "--yes"}, [&] {
             QVERIFY(QTest::qWaitFor([&] { return bench.world.shell.heldCount() == 1; }, 10'000));
             bench.context->onInterrupt();
@@ -169,7 +174,8 @@ private Q_SLOTS:
     void secondInterruptLeavesAtOnce()
     {
         CliBench bench;
-        bench.world.shell.holdIf([](const FakeShell::Call& call) { return call.command.input.find("phase checkout") != std::string::npos; });
+        bench.world.shell.holdIf(
+            [](const FakeShell::Call& call) { return call.command.input.find("phase checkout") != std::string::npos; });
         const int code = bench.run({"deploy", "--version", "v1.5.2", "--observe", "0", "--yes"}, [&] {
             QVERIFY(QTest::qWaitFor([&] { return bench.world.shell.heldCount() == 1; }, 10'000));
             bench.context->onInterrupt();

@@ -27,12 +27,15 @@ public:
     explicit SimCluster(const QStringList& arguments)
     {
         m_sim.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_sim.start(QStringLiteral(KTRDR_BIN_DIR "/ktrdr-sim"), arguments + QStringList{"--state", state(), "--until-eof"});
-        m_ready = m_sim.waitForStarted(kDeadline) && m_sim.waitForReadyRead(kDeadline) && m_sim.readLine().startsWith("ready");
+        m_sim.start(QStringLiteral(KTRDR_BIN_DIR "/ktrdr-sim"),
+                    arguments + QStringList{"--state", state(), "--until-eof"});
+        m_ready = m_sim.waitForStarted(kDeadline) && m_sim.waitForReadyRead(kDeadline) &&
+                  m_sim.readLine().startsWith("ready");
         // Short deadlines: a test that waits for the real ones would take minutes.
         QFile config(configFile());
         if (config.open(QIODevice::Append))
-            config.write("\n[environment.deploy]\nworker_deadline = \"12s\"\nbackend_deadline = \"20s\"\nbusy_budget = \"3s\"\nobservation = \"1s\"\n");
+            config.write("\n[environment.deploy]\nworker_deadline = \"12s\"\nbackend_deadline = \"20s\"\nbusy_budget = "
+                         "\"3s\"\nobservation = \"1s\"\n");
     }
     ~SimCluster()
     {

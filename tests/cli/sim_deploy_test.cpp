@@ -17,7 +17,8 @@ private:
     static bool allOn(const SimCluster& sim, const QString& version, int count)
     {
         const auto versions = sim.versions();
-        return versions.size() == count && std::all_of(versions.begin(), versions.end(), [&](const auto& v) { return v == version; });
+        return versions.size() == count &&
+               std::all_of(versions.begin(), versions.end(), [&](const auto& v) { return v == version; });
     }
     static QMap<int, int> stops(const SimCluster& sim)
     {

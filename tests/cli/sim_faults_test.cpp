@@ -17,7 +17,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("fault");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("said");
-        // Generation R takes a worker back only when that registers again: one that is busy or never does needs a person.
+        // Generation R takes a worker back only when that registers again: one that is busy or never does needs a
+        // person.
         QTest::newRow("busy for ever") << "busy-forever 201" << 9 << "still busy after";
         QTest::newRow("health 503") << "health-503 100" << 5 << "backend";
         QTest::newRow("registers late") << "registers-late 201 20" << 0 << "";
@@ -34,7 +35,8 @@ private Q_SLOTS:
         QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
         QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "SHA256:";
         QTest::newRow("hostile names") << "hostile-names 201" << 5 << "ktrdr-worker-bt-1";
-        QTest::newRow("worker dies and its entry stays") << "unit-fails 201 v1.5.2;ghost-registry 201" << 8 << "does not stay up";
+        QTest::newRow("worker dies and its entry stays")
+            << "unit-fails 201 v1.5.2;ghost-registry 201" << 8 << "does not stay up";
     }
     void deploy()
     {

@@ -28,7 +28,8 @@ IdlePolicy policyOf(const Action& action)
 
 } // namespace
 
-ModelCluster::ModelCluster(const Plan& plan, std::uint32_t seed, double faults) : m_plan(plan), m_random(seed), m_faults(faults)
+ModelCluster::ModelCluster(const Plan& plan, std::uint32_t seed, double faults)
+    : m_plan(plan), m_random(seed), m_faults(faults)
 {
     for (const auto& target : plan.targets) {
         auto& model = m_targets[target.ct];
@@ -138,7 +139,8 @@ void ModelCluster::perform(const effect::SendStep& send)
     const Step& step = *m_machine->state().findStep(send.step);
     auto& target = m_targets.at(step.ct);
     if (chance(m_faults * 0.3))
-        return answer(between(10, 2'000), event::StepEnded{send.step, send.attempt, StepOutcome::NotStarted, "no connection", {}});
+        return answer(between(10, 2'000),
+                      event::StepEnded{send.step, send.attempt, StepOutcome::NotStarted, "no connection", {}});
     if (chance(m_faults * 0.5)) { // lost: not begun, or begun and going on without us
         target.faulted = true;
         if (chance(0.3))
@@ -171,7 +173,8 @@ void ModelCluster::runScript(const Step& step, int attempt, bool replies)
     if (target.worker) {
         target.up = false;
         target.downByUs = true;
-        const auto down = std::count_if(m_targets.begin(), m_targets.end(), [](const auto& t) { return t.second.worker && t.second.downByUs; });
+        const auto down = std::count_if(m_targets.begin(), m_targets.end(),
+                                        [](const auto& t) { return t.second.worker && t.second.downByUs; });
         if (m_machine->state().phase == RunPhase::Forward && down > m_plan.rollbackLimit)
             broken(fmt::format("{} workers are down at once, at most {}", down, m_plan.rollbackLimit));
     }
@@ -199,7 +202,8 @@ void ModelCluster::restartEnds(CtId ct, bool failsAfterStop)
     }
     for (auto& [id, worker] : m_targets) {
         if (worker.worker)
-            worker.registeredAt = m_plan.generation == Generation::N && worker.up ? m_now + between(1'000, 35'000) : kNever;
+            worker.registeredAt =
+                m_plan.generation == Generation::N && worker.up ? m_now + between(1'000, 35'000) : kNever;
     }
 }
 

@@ -30,7 +30,7 @@ struct ModelTarget
     MonoTime lockedUntil{};  // a script of ours runs
     MonoTime unreadableUntil{};
     MonoTime busyFrom{}, busyUntil{};
-    bool faulted = false;    // a script was lost or failed half-way: its end may be unknown
+    bool faulted = false; // a script was lost or failed half-way: its end may be unknown
     std::deque<MonoTime> gateReads;
 };
 
@@ -76,7 +76,10 @@ private:
     GateReading readReady(const Step& step);
     bool busy(const ModelTarget& target) const;
     bool chance(double probability) { return std::uniform_real_distribution<>(0, 1)(m_random) < probability; }
-    Milliseconds between(int low, int high) { return Milliseconds{std::uniform_int_distribution<>(low, high)(m_random)}; }
+    Milliseconds between(int low, int high)
+    {
+        return Milliseconds{std::uniform_int_distribution<>(low, high)(m_random)};
+    }
     void broken(const std::string& rule) { m_violations.push_back(rule); }
 
     const Plan& m_plan;

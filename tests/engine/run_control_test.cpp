@@ -55,7 +55,8 @@ void checkEnd(const ScriptedDriver& driver, int moment)
     QVERIFY2(!driver.table().contains("unknown"), qPrintable(where));
     if (driver.machine.state().outcome == RunOutcome::Succeeded)
         QVERIFY2(driver.table() == "100 new+ 201 new+ 202 new+", qPrintable(where));
-    if (driver.machine.state().outcome == RunOutcome::RolledBack || driver.machine.state().outcome == RunOutcome::FailedUnchanged)
+    if (driver.machine.state().outcome == RunOutcome::RolledBack ||
+        driver.machine.state().outcome == RunOutcome::FailedUnchanged)
         QVERIFY2(!driver.table().contains("new"), qPrintable(where));
 }
 
@@ -89,8 +90,9 @@ void RunControlTest::stopAtEveryMoment()
         for (const auto& result : targetResults(driver.machine.state())) // what was begun was also verified
             QVERIFY2(result.version == TargetVersion::Old || result.verified, qPrintable(driver.table()));
     }
-    QCOMPARE(outcomes, (QSet<QString>{"stopped 100 old 201 old 202 old", "stopped 100 new+ 201 old 202 old", "stopped 100 new+ 201 new+ 202 old",
-                                      "stopped 100 new+ 201 new+ 202 new+", "succeeded 100 new+ 201 new+ 202 new+"}));
+    QCOMPARE(outcomes, (QSet<QString>{"stopped 100 old 201 old 202 old", "stopped 100 new+ 201 old 202 old",
+                                      "stopped 100 new+ 201 new+ 202 old", "stopped 100 new+ 201 new+ 202 new+",
+                                      "succeeded 100 new+ 201 new+ 202 new+"}));
 }
 
 void RunControlTest::abortAtEveryMoment()
@@ -163,14 +165,16 @@ void RunControlTest::budgetRunsOnlyWhileJustBusyOnesAreLeft()
     for (auto& group : plan.groups) {
         for (auto& lane : group.lanes) {
             for (auto& step : lane.steps)
-                step.deadline = std::holds_alternative<action::AwaitReady>(step.action) ? Seconds{7'200} : step.deadline;
+                step.deadline =
+                    std::holds_alternative<action::AwaitReady>(step.action) ? Seconds{7'200} : step.deadline;
         }
     }
     ScriptedDriver driver(plan);
     driver.busyFor("workers/201/await-idle", Seconds{3'600 + 120});
     driver.gate("workers/203/await-ready", [](Milliseconds at) {
         GateReading reading;
-        for (const auto condition : {Condition::UnitActive, Condition::CommitIs, Condition::Answers, Condition::Registered})
+        for (const auto condition :
+             {Condition::UnitActive, Condition::CommitIs, Condition::Answers, Condition::Registered})
             reading.conditions.push_back({condition, at > Seconds{3'600}, {}});
         return reading;
     });
@@ -182,7 +186,8 @@ void RunControlTest::budgetRunsOnlyWhileJustBusyOnesAreLeft()
 void RunControlTest::refusedTwiceIsNotChanged()
 {
     ScriptedDriver driver(planOf());
-    driver.steps("workers/201/switch-release", {StepOutcome::Busy, StepOutcome::NotStarted, StepOutcome::Busy, StepOutcome::Refused});
+    driver.steps("workers/201/switch-release",
+                 {StepOutcome::Busy, StepOutcome::NotStarted, StepOutcome::Busy, StepOutcome::Refused});
     driver.run();
     QCOMPARE(driver.outcome(), QString("rolled-back"));
     QVERIFY2(driver.sent().filter("rollback/workers/201").isEmpty(), qPrintable(driver.sent().join('\n')));
@@ -222,8 +227,10 @@ void RunControlTest::gateIsNotReadTwiceForOneTimer()
     const auto& timer = std::get<effect::SetTimer>(decision.effects.back());
     QCOMPARE(machine.handle(event::TimerFired{step, timer.generation}, {}, {}).effects.size(), std::size_t{1});
     QVERIFY(machine.handle(event::TimerFired{step, timer.generation}, {}, {}).effects.empty());
-    QVERIFY(machine.handle(event::StepEnded{step, 1, StepOutcome::Done, "", {}}, {}, {}).journal.empty()); // of the first attempt
-    QCOMPARE(machine.handle(event::StepEnded{step, 2, StepOutcome::Done, "", {}}, {}, {}).journal.size(), std::size_t{1});
+    QVERIFY(machine.handle(event::StepEnded{step, 1, StepOutcome::Done, "", {}}, {}, {})
+                .journal.empty()); // of the first attempt
+    QCOMPARE(machine.handle(event::StepEnded{step, 2, StepOutcome::Done, "", {}}, {}, {}).journal.size(),
+             std::size_t{1});
 }
 
 void RunControlTest::canaryComesAlone()
@@ -263,8 +270,9 @@ void RunControlTest::nothingAfterTheEnd()
 {
     ScriptedDriver driver(planOf());
     driver.run();
-    for (const RunEvent& event : {RunEvent(event::Start{}), RunEvent(event::OperatorSaid{OperatorCommand::AbortAndRollBack}),
-                                  RunEvent(event::StepEnded{"workers/201/switch-release", 1, StepOutcome::Failed, "", {}})}) {
+    for (const RunEvent& event :
+         {RunEvent(event::Start{}), RunEvent(event::OperatorSaid{OperatorCommand::AbortAndRollBack}),
+          RunEvent(event::StepEnded{"workers/201/switch-release", 1, StepOutcome::Failed, "", {}})}) {
         const auto decision = driver.machine.handle(event, driver.now, {});
         QVERIFY(decision.journal.empty() && decision.effects.empty());
     }

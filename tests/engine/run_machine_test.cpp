@@ -44,8 +44,13 @@ QString shortLog(const ScriptedDriver& driver)
     QStringList lines = driver.log;
     lines.replaceInStrings(QRegularExpression("prefetch/(\\d+)/prefetch-release"), "p\\1");
     lines.replaceInStrings("rollback/workers/", "back/").replaceInStrings("rollback/backend/", "back/");
-    lines.replaceInStrings("rollback/reregister/", "again/").replaceInStrings("/switch-release", "/s").replaceInStrings("/await-idle", "/i");
-    lines.replaceInStrings("/await-ready", "/r").replaceInStrings("/restart-unit", "/u").replaceInStrings("workers/", "").replaceInStrings("backend/", "");
+    lines.replaceInStrings("rollback/reregister/", "again/")
+        .replaceInStrings("/switch-release", "/s")
+        .replaceInStrings("/await-idle", "/i");
+    lines.replaceInStrings("/await-ready", "/r")
+        .replaceInStrings("/restart-unit", "/u")
+        .replaceInStrings("workers/", "")
+        .replaceInStrings("backend/", "");
     lines.replaceInStrings("done ", "").replaceInStrings("observe/observe", "observe");
     return lines.join("; ");
 }
@@ -65,16 +70,35 @@ void row(const char* name, const QString& log, const char* table, Script script)
 void forwardRows()
 {
     row("all well", kAll, "100 new+ 201 new+ 202 new+", [](auto&) {});
-    row("prefetch fails twice", "start; p100; failed p201; p202; failed p201; p201; 100/s; 100/r; 201/i; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps("prefetch/201/prefetch-release", {O::Failed, O::Failed}); });
-    row("prefetch fails for good", "start; p100; failed p201; p202; failed p201; failed p201; failed p201: The step failed; end failed-unchanged",
-        "100 old 201 old 202 old", [](auto& d) { d.steps("prefetch/201/prefetch-release", {O::Failed, O::Failed, O::Failed}); });
-    row("not started, then well", kFetched + "not-started 100/s; not-started 100/s; 100/s; 100/r; 201/i; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps("backend/100/switch-release", {O::NotStarted, O::NotStarted}); });
-    row("an earlier script runs", kBackend + "201/i; in-progress 201/s; in-progress 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps(k201, {O::InProgress, O::InProgress}); });
-    row("busy in the script", kBackend + "201/i; busy 201/s; 202/i; 202/s; 202/r; 201/i; 201/s; 201/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps(k201, {O::Busy}); d.busyFor("workers/201/await-idle", Milliseconds{0}); });
+    row("prefetch fails twice",
+        "start; p100; failed p201; p202; failed p201; p201; 100/s; 100/r; 201/i; 201/s; 201/r; 202/i; 202/s; 202/r; "
+        "observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps("prefetch/201/prefetch-release", {O::Failed, O::Failed});
+        });
+    row("prefetch fails for good",
+        "start; p100; failed p201; p202; failed p201; failed p201; failed p201: The step failed; end failed-unchanged",
+        "100 old 201 old 202 old", [](auto& d) {
+            d.steps("prefetch/201/prefetch-release", {O::Failed, O::Failed, O::Failed});
+        });
+    row("not started, then well",
+        kFetched + "not-started 100/s; not-started 100/s; 100/s; 100/r; 201/i; 201/s; 201/r; 202/i; 202/s; 202/r; "
+                   "observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps("backend/100/switch-release", {O::NotStarted, O::NotStarted});
+        });
+    row("an earlier script runs",
+        kBackend +
+            "201/i; in-progress 201/s; in-progress 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps(k201, {O::InProgress, O::InProgress});
+        });
+    row("busy in the script",
+        kBackend + "201/i; busy 201/s; 202/i; 202/s; 202/r; 201/i; 201/s; 201/r; observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps(k201, {O::Busy});
+            d.busyFor("workers/201/await-idle", Milliseconds{0});
+        });
     row("busy one comes last", kBackend + "202/i; 202/s; 202/r; 201/i; 201/s; 201/r; observe; end succeeded",
         "100 new+ 201 new+ 202 new+", [](auto& d) { d.busyFor("workers/201/await-idle", Seconds{200}); });
 }
@@ -83,45 +107,91 @@ void unknownRows()
 {
     row("lost, but done", kBackend + "201/i; unknown 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
         "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps(k201, {O::Unknown}); });
-    row("lost and not done", kBackend + "201/i; unknown 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps(k201, {O::Unknown}); d.probes(k201, {P::NotDone}); });
-    row("lost and still running", kBackend + "201/i; unknown 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
-        "100 new+ 201 new+ 202 new+", [](auto& d) { d.steps(k201, {O::Unknown}); d.probes(k201, {P::StillRunning, P::Unreadable, P::Done}); });
+    row("lost and not done",
+        kBackend + "201/i; unknown 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps(k201, {O::Unknown});
+            d.probes(k201, {P::NotDone});
+        });
+    row("lost and still running",
+        kBackend + "201/i; unknown 201/s; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps(k201, {O::Unknown});
+            d.probes(k201, {P::StillRunning, P::Unreadable, P::Done});
+        });
     row("lost, never done",
-        kBackend + "201/i; unknown 201/s; unknown 201/s; unknown 201/s; failed 201/s: The step did not take effect: probed; roll back; "
-                   "back/201/s; back/201/r; " + kBackendBack,
-        "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps(k201, {O::Unknown, O::Unknown, O::Unknown}); d.probes(k201, {P::NotDone, P::NotDone, P::NotDone}); });
+        kBackend +
+            "201/i; unknown 201/s; unknown 201/s; unknown 201/s; failed 201/s: The step did not take effect: probed; "
+            "roll back; "
+            "back/201/s; back/201/r; " +
+            kBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) {
+            d.steps(k201, {O::Unknown, O::Unknown, O::Unknown});
+            d.probes(k201, {P::NotDone, P::NotDone, P::NotDone});
+        });
     row("unreadable for good",
-        kBackend + "201/i; unknown 201/s; failed 201/s: The outcome of the step is unknown: probed; roll back; back/201/s; back/201/r; " + kBackendBack,
-        "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps(k201, {O::Unknown}); d.probes(k201, std::deque<P>(100, P::Unreadable)); });
+        kBackend +
+            "201/i; unknown 201/s; failed 201/s: The outcome of the step is unknown: probed; roll back; back/201/s; "
+            "back/201/r; " +
+            kBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) {
+            d.steps(k201, {O::Unknown});
+            d.probes(k201, std::deque<P>(100, P::Unreadable));
+        });
 }
 
 void rollbackRows()
 {
-    row("backend fails", kFetched + "failed 100/s; failed 100/s: The step failed; roll back; " + kOnlyBackendBack, "100 old+ 201 old+ 202 old+",
-        [](auto& d) { d.steps("backend/100/switch-release", {O::Failed}); });
-    row("backend refuses", kFetched + "refused 100/s; failed 100/s: The step failed; end failed-unchanged", "100 old 201 old 202 old",
-        [](auto& d) { d.steps("backend/100/switch-release", {O::Refused}); });
-    row("second worker fails", kFirst + "202/i; failed 202/s; failed 202/s: The step failed; roll back; back/202/s; back/202/r; "
-                                        "back/201/i; back/201/s; back/201/r; " + kBackendBack,
+    row("backend fails", kFetched + "failed 100/s; failed 100/s: The step failed; roll back; " + kOnlyBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps("backend/100/switch-release", {O::Failed}); });
+    row("backend refuses", kFetched + "refused 100/s; failed 100/s: The step failed; end failed-unchanged",
+        "100 old 201 old 202 old", [](auto& d) { d.steps("backend/100/switch-release", {O::Refused}); });
+    row("second worker fails",
+        kFirst +
+            "202/i; failed 202/s; failed 202/s: The step failed; roll back; back/202/s; back/202/r; "
+            "back/201/i; back/201/s; back/201/r; " +
+            kBackendBack,
         "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps(k202, {O::Failed}); });
-    row("second worker refuses", kFirst + "202/i; refused 202/s; failed 202/s: The step failed; roll back; back/201/i; back/201/s; back/201/r; " + kBackendBack,
+    row("second worker refuses",
+        kFirst +
+            "202/i; refused 202/s; failed 202/s: The step failed; roll back; back/201/i; back/201/s; back/201/r; " +
+            kBackendBack,
         "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps(k202, {O::Refused}); });
-    row("rollback of a worker fails", kFirst + "202/i; failed 202/s; failed 202/s: The step failed; roll back; failed back/202/s; failed back/202/s: The step failed; "
-                                               "back/201/i; back/201/s; back/201/r; back/100/s; back/100/r; again/202/r; again/201/r; end needs-a-person",
-        "100 old+ 201 old+ 202 unknown", [](auto& d) { d.steps(k202, {O::Failed}); d.steps("rollback/workers/202/switch-release", {O::Failed}); });
-    row("rollback not delivered", kFirst + "202/i; failed 202/s; failed 202/s: The step failed; roll back; back/202/s; back/202/r; back/201/i; "
-                                           "refused back/201/s; failed back/201/s: The step failed; back/100/s; back/100/r; again/202/r; again/201/r; end needs-a-person",
-        "100 old+ 201 new+ 202 old+", [](auto& d) { d.steps(k202, {O::Failed}); d.steps("rollback/workers/201/switch-release", {O::Refused}); });
-    row("unit does not stay up", kBackend + "201/i; 201/s; failed 201/r: dead; roll back; back/201/s; back/201/r; " + kBackendBack, "100 old+ 201 old+ 202 old+",
-        [](auto& d) {
+    row("rollback of a worker fails",
+        kFirst +
+            "202/i; failed 202/s; failed 202/s: The step failed; roll back; failed back/202/s; failed back/202/s: The "
+            "step failed; "
+            "back/201/i; back/201/s; back/201/r; back/100/s; back/100/r; again/202/r; again/201/r; end needs-a-person",
+        "100 old+ 201 old+ 202 unknown", [](auto& d) {
+            d.steps(k202, {O::Failed});
+            d.steps("rollback/workers/202/switch-release", {O::Failed});
+        });
+    row("rollback not delivered",
+        kFirst + "202/i; failed 202/s; failed 202/s: The step failed; roll back; back/202/s; back/202/r; back/201/i; "
+                 "refused back/201/s; failed back/201/s: The step failed; back/100/s; back/100/r; again/202/r; "
+                 "again/201/r; end needs-a-person",
+        "100 old+ 201 new+ 202 old+", [](auto& d) {
+            d.steps(k202, {O::Failed});
+            d.steps("rollback/workers/201/switch-release", {O::Refused});
+        });
+}
+
+void gateRows()
+{
+    row("unit does not stay up",
+        kBackend + "201/i; 201/s; failed 201/r: dead; roll back; back/201/s; back/201/r; " + kBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) {
             d.gate("workers/201/await-ready", [](Milliseconds) {
                 GateReading reading;
                 reading.fatal = Error{ErrorCode::CommandFailed, "dead", {}, {}, {}};
                 return reading;
             });
         });
-    row("never registers", kBackend + "201/i; 201/s; failed 201/r: Not ready within 3:00: registered (gone); roll back; back/201/s; back/201/r; " + kBackendBack,
+    row("never registers",
+        kBackend +
+            "201/i; 201/s; failed 201/r: Not ready within 3:00: registered (gone); roll back; back/201/s; "
+            "back/201/r; " +
+            kBackendBack,
         "100 old+ 201 old+ 202 old+", [](auto& d) {
             d.gate("workers/201/await-ready", [](Milliseconds) {
                 GateReading reading;
@@ -131,18 +201,34 @@ void rollbackRows()
                 return reading;
             });
         });
-    row("ill during the observation", kFirst + "202/i; 202/s; 202/r; failed observe: Not well during the observation: ill; roll back; back/202/i; back/202/s; "
-                                               "back/202/r; back/201/i; back/201/s; back/201/r; " + kBackendBack,
+    row("ill during the observation",
+        kFirst +
+            "202/i; 202/s; 202/r; failed observe: Not well during the observation: ill; roll back; back/202/i; "
+            "back/202/s; "
+            "back/202/r; back/201/i; back/201/s; back/201/r; " +
+            kBackendBack,
         "100 old+ 201 old+ 202 old+", [](auto& d) {
-            d.gate("observe/observe", [](Milliseconds) { GateReading reading; reading.detail = "ill"; return reading; });
+            d.gate("observe/observe", [](Milliseconds) {
+                GateReading reading;
+                reading.detail = "ill";
+                return reading;
+            });
         });
     row("ill for two readings only", kAll, "100 new+ 201 new+ 202 new+", [](auto& d) {
-        d.gate("observe/observe", [n = 0](Milliseconds) mutable { GateReading reading; reading.healthy = ++n > 2; return reading; });
+        d.gate("observe/observe", [n = 0](Milliseconds) mutable {
+            GateReading reading;
+            reading.healthy = ++n > 2;
+            return reading;
+        });
     });
-    row("busy for ever", kBackend + "202/i; 202/s; 202/r; failed 201/i: The worker was still busy after 5:08; roll back; "
-                                    "back/202/i; back/202/s; back/202/r; " + kOnlyBackendBack,
+    row("busy for ever",
+        kBackend +
+            "202/i; 202/s; 202/r; failed 201/i: The worker was still busy after 5:08; roll back; "
+            "back/202/i; back/202/s; back/202/r; " +
+            kOnlyBackendBack,
         "100 old+ 201 old+ 202 old+", [](auto& d) { d.busyFor("workers/201/await-idle", Milliseconds::max()); });
-    row("busy for ever in the script", "", "100 old+ 201 old+ 202 old+", [](auto& d) { d.steps(k201, std::deque<O>(40, O::Busy)); });
+    row("busy for ever in the script", "", "100 old+ 201 old+ 202 old+",
+        [](auto& d) { d.steps(k201, std::deque<O>(40, O::Busy)); });
 }
 
 } // namespace
@@ -155,6 +241,7 @@ void RunMachineTest::rows_data()
     forwardRows();
     unknownRows();
     rollbackRows();
+    gateRows();
 }
 
 void RunMachineTest::rows()

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ScriptedDriver performs the effects of RunMachine as a test tells it and keeps the journal as text. What is not
-// told goes well: steps end after 8 s, gates are met at the first reading. Virtual clock, one thread, owned by the test.
+// told goes well: steps end after 8 s, gates are met at the first reading. Virtual clock, one thread, owned by the
+// test.
 #pragma once
 
 #include "engine/journal_json.h"
@@ -25,7 +26,10 @@ public:
     void steps(const std::string& step, std::deque<StepOutcome> outcomes) { m_outcomes[step] = std::move(outcomes); }
     void probes(const std::string& step, std::deque<ProbeAnswer> answers) { m_probes[step] = std::move(answers); }
     // What a gate shows at a moment of the run; without it all is well.
-    void gate(const std::string& step, std::function<GateReading(Milliseconds)> read) { m_gates[step] = std::move(read); }
+    void gate(const std::string& step, std::function<GateReading(Milliseconds)> read)
+    {
+        m_gates[step] = std::move(read);
+    }
     void busyFor(const std::string& step, Milliseconds until)
     {
         gate(step, [until](Milliseconds at) {
@@ -65,7 +69,8 @@ public:
     {
         QStringList words;
         for (const auto& result : targetResults(machine.state()))
-            words << QString("%1 %2%3").arg(result.ct.number()).arg(toString(result.version), result.verified ? "+" : "");
+            words
+                << QString("%1 %2%3").arg(result.ct.number()).arg(toString(result.version), result.verified ? "+" : "");
         return words.join(' ');
     }
     QStringList sent() const { return effects.filter("send ").replaceInStrings("send ", ""); }
@@ -93,7 +98,8 @@ private:
 
     void push(Milliseconds time, RunEvent event) { m_queue.push({MonoTime{} + time, m_order++, std::move(event)}); }
     void later(Milliseconds delay, RunEvent event) { push(now.time_since_epoch() + delay, std::move(event)); }
-    template <typename T> static std::optional<T> next(std::map<std::string, std::deque<T>>& all, const std::string& step)
+    template <typename T>
+    static std::optional<T> next(std::map<std::string, std::deque<T>>& all, const std::string& step)
     {
         auto& left = all[step];
         if (left.empty())
@@ -135,7 +141,8 @@ private:
     void perform(const effect::ProbeStep& probe)
     {
         effects << "probe " + QString::fromStdString(probe.step);
-        later(Milliseconds{200}, event::Probed{probe.step, next(m_probes, probe.step).value_or(ProbeAnswer::Done), "probed"});
+        later(Milliseconds{200},
+              event::Probed{probe.step, next(m_probes, probe.step).value_or(ProbeAnswer::Done), "probed"});
     }
     void perform(const effect::ReadGate& gate)
     {
@@ -146,7 +153,8 @@ private:
         if (const auto found = m_gates.find(gate.step); found != m_gates.end()) {
             reading = found->second(now.time_since_epoch());
         } else {
-            for (const auto condition : {Condition::UnitActive, Condition::CommitIs, Condition::Healthy, Condition::Answers, Condition::Registered})
+            for (const auto condition : {Condition::UnitActive, Condition::CommitIs, Condition::Healthy,
+                                         Condition::Answers, Condition::Registered})
                 reading.conditions.push_back({condition, true, {}});
         }
         later(Milliseconds{10}, event::GateRead{gate.step, std::move(reading)});

@@ -82,7 +82,8 @@ void addTroubles(ModelCluster& model, const Plan& plan, std::mt19937& random)
         if (random() % 4 == 0)
             worker.busyUntil = MonoTime{} + Milliseconds{random() % 900'000};
         else if (random() % 4 == 0)
-            worker.busyFrom = MonoTime{} + Milliseconds{random() % 300'000}, worker.busyUntil = worker.busyFrom + Milliseconds{random() % 200'000};
+            worker.busyFrom = MonoTime{} + Milliseconds{random() % 300'000},
+            worker.busyUntil = worker.busyFrom + Milliseconds{random() % 200'000};
         worker.badNew = random() % 60 == 0;
         worker.badAlways = random() % 150 == 0;
     }
@@ -131,7 +132,8 @@ std::string judge(const Simulation& run)
         }
         return all(state, TargetVersion::New, true) ? "" : "succeeded, but not all are new and verified";
     case RunOutcome::RolledBack:
-    case RunOutcome::FailedUnchanged: return all(state, TargetVersion::Old, false) ? "" : "rolled back, but not all are old";
+    case RunOutcome::FailedUnchanged:
+        return all(state, TargetVersion::Old, false) ? "" : "rolled back, but not all are old";
     case RunOutcome::Stopped:
     case RunOutcome::NeedsPerson: return {};
     case RunOutcome::None: break;
@@ -195,8 +197,9 @@ Tally deployMany(std::uint32_t first, int count, double faults)
     for (int i = 0; i < count; ++i)
         deploy(first + static_cast<std::uint32_t>(i), faults, tally);
     qInfo("seeds %u to %u: succeeded %d, rolled back %d, failed unchanged %d, stopped %d, needs a person %d", first,
-          first + static_cast<std::uint32_t>(count) - 1, tally.outcomes[RunOutcome::Succeeded], tally.outcomes[RunOutcome::RolledBack],
-          tally.outcomes[RunOutcome::FailedUnchanged], tally.outcomes[RunOutcome::Stopped], tally.outcomes[RunOutcome::NeedsPerson]);
+          first + static_cast<std::uint32_t>(count) - 1, tally.outcomes[RunOutcome::Succeeded],
+          tally.outcomes[RunOutcome::RolledBack], tally.outcomes[RunOutcome::FailedUnchanged],
+          tally.outcomes[RunOutcome::Stopped], tally.outcomes[RunOutcome::NeedsPerson]);
     qInfo("deployments: %d, wrong %d, undefined %d, mean %.2f ms CPU", count, tally.wrong, tally.undefined,
           tally.seconds * 1'000 / count);
     return tally;
@@ -225,9 +228,9 @@ void SimulatedDeploymentsTest::withFaultsNothingIsWrong()
     QCOMPARE(tally.wrong, 0);
     QCOMPARE(tally.undefined, 0);
     QVERIFY(tally.seconds / count < 0.050); // sanitizers included; 5 ms without
-    if (count >= 2'000) { // faults that end all runs alike would test nothing
-        for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged, RunOutcome::Stopped,
-                                   RunOutcome::NeedsPerson})
+    if (count >= 2'000) {                   // faults that end all runs alike would test nothing
+        for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged,
+                                   RunOutcome::Stopped, RunOutcome::NeedsPerson})
             QVERIFY2(tally.outcomes[outcome] >= count / 100, toString(outcome));
     }
 }

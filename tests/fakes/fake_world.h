@@ -21,8 +21,8 @@ struct FakeWorld
 {
     SampleCluster sample;
     std::map<CtId, CommitId> commits;
-    std::set<CtId> deadWith; // workers whose unit fails on the new commit
-    bool registers = true;   // false: a started worker never registers, its old entry stays
+    std::set<CtId> deadWith;           // workers whose unit fails on the new commit
+    bool registers = true;             // false: a started worker never registers, its old entry stays
     std::vector<std::string> switches; // "201 9e09e0..." in order
     SystemClock clock;
     FakeShell shell{[this](const FakeShell::Call& call) { return node(call); }};
@@ -51,7 +51,10 @@ struct FakeWorld
         }
     }
 
-    static std::string urlOf(const TargetConfig& target) { return fmt::format("http://{}:{}", target.address, target.port); }
+    static std::string urlOf(const TargetConfig& target)
+    {
+        return fmt::format("http://{}:{}", target.address, target.port);
+    }
     bool isDead(CtId id) const { return deadWith.contains(id) && commits.at(id) == kNewCommit; }
     Ports ports() { return {shell, backend, workers, clock}; }
 
@@ -104,14 +107,16 @@ private:
         else if (registers && !isDead(id))
             enrol(id, now + Milliseconds{1});
         const auto millis = now.time_since_epoch().count();
-        return exited(0, fmt::format("ktrdr:phase stop\nktrdr:stopped-at {}.{:03}\nktrdr:phase done\n", millis / 1000, millis % 1000));
+        return exited(0, fmt::format("ktrdr:phase stop\nktrdr:stopped-at {}.{:03}\nktrdr:phase done\n", millis / 1000,
+                                     millis % 1000));
     }
     void enrol(CtId id, UtcTime at)
     {
         const auto& known = *sample.snapshot.registry.value;
         const auto name = sample.environment.findTarget(id)->name;
         std::erase_if(registry, [&](const auto& entry) { return entry.workerId == name; });
-        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.workerId == name; });
+        const auto found =
+            std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.workerId == name; });
         registry.push_back(*found);
         registry.back().lastHealthyAt = at;
     }
@@ -121,8 +126,8 @@ private:
         for (const auto& node : sample.environment.nodes)
             json += fmt::format(R"({{"type":"node","node":"{}","status":"online","maxcpu":8}},)", node.name);
         for (const auto& container : sample.snapshot.resources.value->containers)
-            json += fmt::format(R"({{"type":"lxc","vmid":{},"node":"{}","status":"{}","name":"{}"}},)", container.ct.number(), container.node,
-                                toString(container.power), container.name);
+            json += fmt::format(R"({{"type":"lxc","vmid":{},"node":"{}","status":"{}","name":"{}"}},)",
+                                container.ct.number(), container.node, toString(container.power), container.name);
         json.back() = ']';
         return "[" + json;
     }
@@ -130,7 +135,8 @@ private:
     {
         std::string lines;
         for (const auto& [id, address] : *sample.snapshot.addresses.value)
-            lines += fmt::format("/etc/pve/nodes/n/lxc/{}.conf:net0: name=eth0,bridge=vmbr0,ip={}/24\n", id.number(), address);
+            lines += fmt::format("/etc/pve/nodes/n/lxc/{}.conf:net0: name=eth0,bridge=vmbr0,ip={}/24\n", id.number(),
+                                 address);
         return lines;
     }
     // Answers with the mark and the numbers of the script that asked.
@@ -140,16 +146,19 @@ private:
         const auto mark = script.substr(at, script.find('\n', at) - at);
         const bool resolves = script.find("version=") != std::string::npos;
         std::string out;
-        for (auto visit = script.find("\nvisit "); visit != std::string::npos; visit = script.find("\nvisit ", visit + 1)) {
+        for (auto visit = script.find("\nvisit "); visit != std::string::npos;
+             visit = script.find("\nvisit ", visit + 1)) {
             const auto id = CtId::parse(script.substr(visit + 7, 3));
             if (!id)
                 continue;
             const auto& commit = commits.at(*id);
-            out += fmt::format("{0} {1} 0\ncommit {2}\ntag {3}\ndirty 0\nunit {4}\ndetail {5}\n{6}free 9000000\nhostname {7}\nstep 0\n{8}end\n{0} {1} end\n", mark,
-                               id->number(), commit.text(), commit == kOldCommit ? "v1.5.1" : "v1.5.2", isDead(*id) ? "failed" : "active",
-                               isDead(*id) ? "failed" : "running", isDead(*id) ? "log ImportError: no module\n" : "",
-                               sample.environment.findTarget(*id)->name,
-                               resolves ? fmt::format("ref {} refs/tags/v1.5.2\nrefs-read\n", kNewCommit.text()) : "");
+            out +=
+                fmt::format("{0} {1} 0\ncommit {2}\ntag {3}\ndirty 0\nunit {4}\ndetail {5}\n{6}free 9000000\nhostname "
+                            "{7}\nstep 0\n{8}end\n{0} {1} end\n",
+                            mark, id->number(), commit.text(), commit == kOldCommit ? "v1.5.1" : "v1.5.2",
+                            isDead(*id) ? "failed" : "active", isDead(*id) ? "failed" : "running",
+                            isDead(*id) ? "log ImportError: no module\n" : "", sample.environment.findTarget(*id)->name,
+                            resolves ? fmt::format("ref {} refs/tags/v1.5.2\nrefs-read\n", kNewCommit.text()) : "");
         }
         return out;
     }

@@ -113,12 +113,11 @@ void HttpTestServer::accept()
             --m_open;
             socket->deleteLater();
         });
-        connect(socket, &QTcpSocket::readyRead, this,
-                [this, socket, buffer = std::make_shared<std::string>()] {
-                    const auto bytes = socket->readAll();
-                    buffer->append(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-                    serve(*socket, *buffer);
-                });
+        connect(socket, &QTcpSocket::readyRead, this, [this, socket, buffer = std::make_shared<std::string>()] {
+            const auto bytes = socket->readAll();
+            buffer->append(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+            serve(*socket, *buffer);
+        });
         if (m_onConnect)
             m_onConnect(*socket);
         else if (socket->bytesAvailable() > 0)
@@ -143,9 +142,9 @@ void HttpTestServer::serve(QTcpSocket& socket, std::string& buffer)
 HttpTestServer::Behaviour HttpTestServer::answer(int status, std::string body, std::string extraHeaders)
 {
     return [=](QTcpSocket& socket, const ReceivedRequest&) {
-        send(socket, "HTTP/1.1 " + std::to_string(status) + " Whatever\r\nserver: uvicorn\r\ncontent-length: "
-                         + std::to_string(body.size()) + "\r\ncontent-type: application/json\r\n" + extraHeaders
-                         + "\r\n" + body);
+        send(socket, "HTTP/1.1 " + std::to_string(status) +
+                         " Whatever\r\nserver: uvicorn\r\ncontent-length: " + std::to_string(body.size()) +
+                         "\r\ncontent-type: application/json\r\n" + extraHeaders + "\r\n" + body);
     };
 }
 

@@ -38,10 +38,10 @@ public:
                             const QHostAddress& address = QHostAddress(QHostAddress::LocalHost));
     ~HttpTestServer() override;
 
-    void on(const std::string& path, Behaviour behaviour); // exact path, any query
-    void onOthers(Behaviour behaviour);                    // instead of 404
+    void on(const std::string& path, Behaviour behaviour);      // exact path, any query
+    void onOthers(Behaviour behaviour);                         // instead of 404
     void onConnect(std::function<void(QTcpSocket&)> behaviour); // before any request
-    std::string url(const std::string& path = {}) const;   // "http://127.0.0.1:port" + path
+    std::string url(const std::string& path = {}) const;        // "http://127.0.0.1:port" + path
     quint16 port() const { return m_server->serverPort(); }
 
     const std::vector<ReceivedRequest>& requests() const { return m_requests; }
@@ -55,9 +55,9 @@ public:
     static Behaviour raw(std::string bytes, bool close = true);
     static Behaviour silence();
     static Behaviour closeAtOnce();
-    static Behaviour reset();                                            // TCP RST
-    static Behaviour slow(std::string bytes, int intervalMs);            // one byte each, then for ever the last one
-    static Behaviour endless(std::string head, std::string repeated);    // as fast as the client reads
+    static Behaviour reset();                                         // TCP RST
+    static Behaviour slow(std::string bytes, int intervalMs);         // one byte each, then for ever the last one
+    static Behaviour endless(std::string head, std::string repeated); // as fast as the client reads
     static Behaviour redirect(int status, std::string target);
 
 private:

@@ -31,7 +31,8 @@ public:
         stored[header.runId] = {header, plan, {}};
         return finished<void>({});
     }
-    QFuture<Result<void>> append(const std::string& id, std::vector<JournalRow> rows, const std::string& state, bool ended) override
+    QFuture<Result<void>> append(const std::string& id, std::vector<JournalRow> rows, const std::string& state,
+                                 bool ended) override
     {
         auto& run = stored[id];
         if (failing)
@@ -63,7 +64,8 @@ public:
     }
     QFuture<Result<std::vector<JournalRow>>> rows(const std::string& id) override
     {
-        return stored.contains(id) ? finished<std::vector<JournalRow>>(stored[id].rows) : finished<std::vector<JournalRow>>(unknown(id));
+        return stored.contains(id) ? finished<std::vector<JournalRow>>(stored[id].rows)
+                                   : finished<std::vector<JournalRow>>(unknown(id));
     }
 
 private:

@@ -32,7 +32,8 @@ struct SampleCluster
         environment.name = "staging";
         environment.protection = Protection::Staging;
         environment.nodes = {{"pve1", {"10.0.0.1"}}, {"pve2", {"10.0.0.2"}}};
-        environment.backend = {TargetRole::Backend, ct(100), "ktrdr-backend", "", "ktrdr-backend", 8000, "192.168.1.100"};
+        environment.backend = {TargetRole::Backend, ct(100), "ktrdr-backend", "",
+                               "ktrdr-backend",     8000,    "192.168.1.100"};
         for (int i = 1; i <= workers; ++i)
             environment.workers.push_back(workerConfig(i));
         snapshot.environment = environment.name;
@@ -75,7 +76,8 @@ struct SampleCluster
     }
     void forgetRegistration(int number)
     {
-        std::erase_if(*snapshot.registry.value, [&](const auto& e) { return e.workerId == "ktrdr-worker-" + std::to_string(number); });
+        std::erase_if(*snapshot.registry.value,
+                      [&](const auto& e) { return e.workerId == "ktrdr-worker-" + std::to_string(number); });
     }
 
     static Error problem() { return {ErrorCode::Unreachable, "no answer", "test", {}, {}}; }
@@ -85,11 +87,19 @@ private:
     {
         const int number = 200 + index;
         const bool training = index % 3 == 0;
-        return {TargetRole::Worker, ct(number), fmt::format("ktrdr-worker-{}", number), training ? "training" : "backtesting",
-                "ktrdr-worker", static_cast<std::uint16_t>(training ? 5004 : 5003), addressOf(index)};
+        return {TargetRole::Worker,
+                ct(number),
+                fmt::format("ktrdr-worker-{}", number),
+                training ? "training" : "backtesting",
+                "ktrdr-worker",
+                static_cast<std::uint16_t>(training ? 5004 : 5003),
+                addressOf(index)};
     }
 
-    static std::string addressOf(int index) { return fmt::format("192.168.{}.{}", 1 + (200 + index) / 256, (200 + index) % 256); }
+    static std::string addressOf(int index)
+    {
+        return fmt::format("192.168.{}.{}", 1 + (200 + index) / 256, (200 + index) % 256);
+    }
 
     void fill(Generation generation)
     {
@@ -110,8 +120,15 @@ private:
             resources.containers.push_back(container);
             addresses[target.ct] = target.address;
             TargetReadings readings;
-            readings.inside.succeed({kOldCommit, "v1.5.1", false, UnitActive::Active, "running", {}, std::int64_t{4} << 30,
-                                     target.name, false},
+            readings.inside.succeed({kOldCommit,
+                                     "v1.5.1",
+                                     false,
+                                     UnitActive::Active,
+                                     "running",
+                                     {},
+                                     std::int64_t{4} << 30,
+                                     target.name,
+                                     false},
                                     now());
             if (target.role == TargetRole::Worker) {
                 readings.self.succeed({target.name, Activity::Idle, {}, {}}, now());

@@ -23,30 +23,31 @@ bool openssl(const QStringList& arguments)
 
 QStringList newKey(const std::string& keyFile)
 {
-    return {QStringLiteral("-newkey"), QStringLiteral("ec"),
-            QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"),
-            QStringLiteral("-nodes"), QStringLiteral("-keyout"), QString::fromStdString(keyFile)};
+    return {QStringLiteral("-newkey"),      QStringLiteral("ec"),
+            QStringLiteral("-pkeyopt"),     QStringLiteral("ec_paramgen_curve:prime256v1"),
+            QStringLiteral("-nodes"),       QStringLiteral("-keyout"),
+            QString::fromStdString(keyFile)};
 }
 
 } // namespace
 
 bool TlsFiles::create()
 {
-    return m_dir.isValid() && authority("ca") && authority("other-ca") && sign("good", "IP:127.0.0.1", "2")
-           && sign("expired", "IP:127.0.0.1", "-1") && sign("wronghost", "DNS:other.example", "2")
-           && openssl(QStringList{QStringLiteral("req"), QStringLiteral("-x509")} + newKey(path("selfsigned.key"))
-                      + QStringList{QStringLiteral("-out"), QString::fromStdString(path("selfsigned.pem")),
-                                    QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-                                    QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"),
-                                    QStringLiteral("subjectAltName=IP:127.0.0.1")});
+    return m_dir.isValid() && authority("ca") && authority("other-ca") && sign("good", "IP:127.0.0.1", "2") &&
+           sign("expired", "IP:127.0.0.1", "-1") && sign("wronghost", "DNS:other.example", "2") &&
+           openssl(QStringList{QStringLiteral("req"), QStringLiteral("-x509")} + newKey(path("selfsigned.key")) +
+                   QStringList{QStringLiteral("-out"), QString::fromStdString(path("selfsigned.pem")),
+                               QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                               QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"),
+                               QStringLiteral("subjectAltName=IP:127.0.0.1")});
 }
 
 bool TlsFiles::authority(const std::string& name)
 {
-    return openssl(QStringList{QStringLiteral("req"), QStringLiteral("-x509")} + newKey(path(name + ".key"))
-                   + QStringList{QStringLiteral("-out"), QString::fromStdString(path(name + ".pem")),
-                                 QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-                                 QString::fromStdString("/CN=Test " + name)});
+    return openssl(QStringList{QStringLiteral("req"), QStringLiteral("-x509")} + newKey(path(name + ".key")) +
+                   QStringList{QStringLiteral("-out"), QString::fromStdString(path(name + ".pem")),
+                               QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                               QString::fromStdString("/CN=Test " + name)});
 }
 
 bool TlsFiles::sign(const std::string& name, const std::string& subjectAltName, const std::string& days)
@@ -57,14 +58,14 @@ bool TlsFiles::sign(const std::string& name, const std::string& subjectAltName, 
     extensions.write(QByteArray::fromStdString("subjectAltName=" + subjectAltName + "\n"));
     extensions.close();
     const auto file = [&](const char* suffix) { return QString::fromStdString(path(name + suffix)); };
-    return openssl(QStringList{QStringLiteral("req")} + newKey(path(name + ".key"))
-                   + QStringList{QStringLiteral("-out"), file(".csr"), QStringLiteral("-subj"),
-                                 QStringLiteral("/CN=ktrdr test")})
-           && openssl({QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), file(".csr"),
-                       QStringLiteral("-CA"), QString::fromStdString(path("ca.pem")), QStringLiteral("-CAkey"),
-                       QString::fromStdString(path("ca.key")), QStringLiteral("-CAcreateserial"),
-                       QStringLiteral("-days"), QString::fromStdString(days), QStringLiteral("-extfile"),
-                       file(".ext"), QStringLiteral("-out"), file(".pem")});
+    return openssl(QStringList{QStringLiteral("req")} + newKey(path(name + ".key")) +
+                   QStringList{QStringLiteral("-out"), file(".csr"), QStringLiteral("-subj"),
+                               QStringLiteral("/CN=ktrdr test")}) &&
+           openssl({QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), file(".csr"),
+                    QStringLiteral("-CA"), QString::fromStdString(path("ca.pem")), QStringLiteral("-CAkey"),
+                    QString::fromStdString(path("ca.key")), QStringLiteral("-CAcreateserial"), QStringLiteral("-days"),
+                    QString::fromStdString(days), QStringLiteral("-extfile"), file(".ext"), QStringLiteral("-out"),
+                    file(".pem")});
 }
 
 QSslConfiguration TlsFiles::server(const std::string& name) const

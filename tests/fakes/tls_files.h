@@ -25,7 +25,10 @@ public:
     QSslConfiguration selfSigned() const { return server("selfsigned"); }
 
 private:
-    std::string path(const std::string& name) const { return m_dir.filePath(QString::fromStdString(name)).toStdString(); }
+    std::string path(const std::string& name) const
+    {
+        return m_dir.filePath(QString::fromStdString(name)).toStdString();
+    }
     bool authority(const std::string& name);
     bool sign(const std::string& name, const std::string& subjectAltName, const std::string& days);
     QSslConfiguration server(const std::string& name) const;

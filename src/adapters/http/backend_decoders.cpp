@@ -52,8 +52,7 @@ RegistryEntry readEntry(const JsonReader& item)
     entry.endpointUrl = item["endpoint_url"].text();
     if (const auto url = checkedUrl(entry.endpointUrl)) {
         entry.endpointHost = url->host().toStdString();
-        entry.endpointPort =
-            static_cast<std::uint16_t>(url->port(url->scheme() == QLatin1String("https") ? 443 : 80));
+        entry.endpointPort = static_cast<std::uint16_t>(url->port(url->scheme() == QLatin1String("https") ? 443 : 80));
     }
     entry.status = registryStatusFrom(name(item["status"]));
     const auto metadata = optionalObject(item["metadata"]);

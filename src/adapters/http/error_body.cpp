@@ -34,8 +34,8 @@ std::string fieldName(const QJsonObject& item)
 {
     auto name = text(item, "field");
     for (const auto& part : item.value(QLatin1String("loc")).toArray())
-        name = joined(name, " -> ",
-                      part.isString() ? cleanText(part.toString(), 100) : std::to_string(part.toInteger()));
+        name =
+            joined(name, " -> ", part.isString() ? cleanText(part.toString(), 100) : std::to_string(part.toInteger()));
     return name;
 }
 
@@ -117,9 +117,8 @@ Result<QJsonValue> successDocument(const HttpAnswer& answer, std::string_view wh
         return refused(answer, where);
     if (answer.status != 200)
         return badDocument(fmt::format("expected status 200, found {}", answer.status), where);
-    const auto structure = std::count_if(answer.body.begin(), answer.body.end(), [](char c) {
-        return c == ',' || c == ':' || c == '[' || c == '{';
-    });
+    const auto structure = std::count_if(answer.body.begin(), answer.body.end(),
+                                         [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; });
     if (structure > kStructureCap)
         return badDocument("the document has too many values", where);
     auto document = parseJson(answer.body, where);

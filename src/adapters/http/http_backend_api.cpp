@@ -57,11 +57,11 @@ QFuture<Result<Generation>> HttpBackendApi::generation(const std::string& baseUr
             const auto alive = client.lock();
             if (!url || !alive)
                 return answeredAlready<Generation>(fail(ErrorCode::Cancelled, "The request was cancelled", baseUrl));
-            return decodedHere<Generation>(
-                alive->send({.url = *url, .body = {}, .deadline = kHealthDeadline}, stop), shownUrl(*url),
-                [](const HttpAnswer& answer, std::string_view where) -> Result<Generation> {
-                    return decodeGeneration(answer, where);
-                });
+            return decodedHere<Generation>(alive->send({.url = *url, .body = {}, .deadline = kHealthDeadline}, stop),
+                                           shownUrl(*url),
+                                           [](const HttpAnswer& answer, std::string_view where) -> Result<Generation> {
+                                               return decodeGeneration(answer, where);
+                                           });
         })
         .unwrap();
 }

@@ -75,8 +75,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(HttpTrust trust)
 }
 
 HttpClient::HttpClient(QSslConfiguration tls, std::string authHeader, Secret authValue)
-    : m_tls(std::move(tls)), m_authHeader(std::move(authHeader)), m_authValue(std::move(authValue)),
-      m_gate(kInFlight)
+    : m_tls(std::move(tls)), m_authHeader(std::move(authHeader)), m_authValue(std::move(authValue)), m_gate(kInFlight)
 {
 }
 
@@ -102,11 +101,11 @@ std::string HttpClient::wireBytes(const HttpRequest& request) const
     const auto& url = request.url;
     const auto path = url.path(QUrl::FullyEncoded).toStdString();
     const auto query = url.query(QUrl::FullyEncoded).toStdString();
-    std::string bytes = fmt::format(
-        "{} {}{}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: ktrdr-admin/" KTRDR_VERSION
-        "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nConnection: close\r\n",
-        toString(request.method), path.empty() ? "/" : path, query.empty() ? "" : "?", query,
-        url.authority(QUrl::FullyEncoded).toStdString());
+    std::string bytes =
+        fmt::format("{} {}{}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: ktrdr-admin/" KTRDR_VERSION
+                    "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nConnection: close\r\n",
+                    toString(request.method), path.empty() ? "/" : path, query.empty() ? "" : "?", query,
+                    url.authority(QUrl::FullyEncoded).toStdString());
     if (!m_authHeader.empty())
         bytes.append(m_authHeader).append(": ").append(m_authValue.reveal()).append("\r\n");
     if (request.method != HttpMethod::Get)

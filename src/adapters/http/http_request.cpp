@@ -54,10 +54,7 @@ Result<QUrl> apiUrl(std::string_view baseUrl, std::string_view path, const QUrlQ
     return url;
 }
 
-std::string shownUrl(const QUrl& url)
-{
-    return sanitizeLine(url.toEncoded(QUrl::RemoveUserInfo).toStdString(), 500);
-}
+std::string shownUrl(const QUrl& url) { return sanitizeLine(url.toEncoded(QUrl::RemoveUserInfo).toStdString(), 500); }
 
 bool isPrivateHost(const QString& host)
 {
@@ -67,8 +64,8 @@ bool isPrivateHost(const QString& host)
     bool isV4 = false;
     const auto v4 = address.toIPv4Address(&isV4); // also of ::ffff:a.b.c.d
     if (isV4)
-        return (v4 >> 24) == 127 || (v4 >> 24) == 10 || (v4 >> 20) == 0xAC1 || (v4 >> 16) == 0xC0A8
-               || (v4 >> 16) == 0xA9FE;
+        return (v4 >> 24) == 127 || (v4 >> 24) == 10 || (v4 >> 20) == 0xAC1 || (v4 >> 16) == 0xC0A8 ||
+               (v4 >> 16) == 0xA9FE;
     return address.isLoopback() || address.isUniqueLocalUnicast() || address.isLinkLocal();
 }
 
@@ -99,8 +96,7 @@ Unexpected bodyTooLarge(const HttpRequest& request)
 Unexpected connectionLost(const HttpRequest& request, std::string_view reason)
 {
     return fail(ErrorCode::Lost, "The connection ended before the answer was complete", shownUrl(request.url),
-                "The request may have been handled; look at the state before repeating it",
-                sanitizeLine(reason, 300));
+                "The request may have been handled; look at the state before repeating it", sanitizeLine(reason, 300));
 }
 
 Unexpected notReached(const HttpRequest& request, std::string_view reason)

@@ -27,8 +27,8 @@ inline constexpr Milliseconds kRequestDeadline{10000};
 struct HttpRequest
 {
     HttpMethod method = HttpMethod::Get;
-    QUrl url;         // from checkedUrl
-    std::string body; // JSON; sent with POST and DELETE only
+    QUrl url;                                 // from checkedUrl
+    std::string body;                         // JSON; sent with POST and DELETE only
     Milliseconds deadline = kRequestDeadline; // overall, from the moment the request leaves the queue
     std::size_t bodyCap = kBackendBodyCap;    // of the answer
 };

@@ -111,8 +111,8 @@ HttpResponseParser::State HttpResponseParser::readStatusLine(std::string_view li
 {
     // "HTTP/1.1 200 OK"; the reason may be missing
     const auto status = line.size() >= 12 ? wholeNumber(line.substr(9, 3), 10) : std::nullopt;
-    if (!status || (line[7] != '0' && line[7] != '1') || line[8] != ' ' || (line.size() > 12 && line[12] != ' ')
-        || *status < 100 || *status > 599)
+    if (!status || (line[7] != '0' && line[7] != '1') || line[8] != ' ' || (line.size() > 12 && line[12] != ' ') ||
+        *status < 100 || *status > 599)
         return bad(fmt::format("its status line is odd: {}", sanitizeLine(line, 80)));
     m_answer.status = static_cast<int>(*status);
     return State::NeedMore;
@@ -205,10 +205,7 @@ HttpResponseParser::State HttpResponseParser::readTrailer()
     return skip(end + 2);
 }
 
-std::string_view HttpResponseParser::rest() const
-{
-    return std::string_view(m_buffer).substr(m_at);
-}
+std::string_view HttpResponseParser::rest() const { return std::string_view(m_buffer).substr(m_at); }
 
 HttpResponseParser::State HttpResponseParser::skip(std::size_t count)
 {

@@ -47,7 +47,7 @@ private:
     Part m_part = Part::Head;
     bool m_progress = false;
     std::string m_buffer;
-    std::size_t m_at = 0; // consumed bytes of m_buffer
+    std::size_t m_at = 0;         // consumed bytes of m_buffer
     std::uint64_t m_expected = 0; // bytes of this body or chunk still to come
     bool m_hasLength = false;
     bool m_chunked = false;

@@ -49,8 +49,7 @@ QFuture<Result<HostServiceState>> HttpWorkerApi::hostService(const std::string& 
     const auto checked = checkedUrl(url);
     if (!checked)
         return answeredAlready<HostServiceState>(Unexpected(checked.error()));
-    return decodedHere(m_client->send(pollRequest(*checked), std::move(stop)), shownUrl(*checked),
-                       decodeHostService);
+    return decodedHere(m_client->send(pollRequest(*checked), std::move(stop)), shownUrl(*checked), decodeHostService);
 }
 
 } // namespace ktrdr

@@ -31,14 +31,14 @@ OperationStatus statusFrom(std::string_view text)
 
 bool isActive(OperationStatus status)
 {
-    return status == OperationStatus::Pending || status == OperationStatus::Running
-           || status == OperationStatus::Resuming;
+    return status == OperationStatus::Pending || status == OperationStatus::Running ||
+           status == OperationStatus::Resuming;
 }
 
 bool isFinished(OperationStatus status)
 {
-    return status == OperationStatus::Completed || status == OperationStatus::Failed
-           || status == OperationStatus::Cancelled;
+    return status == OperationStatus::Completed || status == OperationStatus::Failed ||
+           status == OperationStatus::Cancelled;
 }
 
 // A number, or an object {"percentage": number}; held to 0...100.

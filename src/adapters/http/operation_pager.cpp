@@ -21,8 +21,7 @@ QFuture<Result<OperationList>> OperationPager::run(std::weak_ptr<HttpClient> cli
 {
     query.limit = std::clamp(query.limit, 1, kMaxPage);
     query.offset = std::max(query.offset, 0);
-    const std::shared_ptr<OperationPager> pager(
-        new OperationPager(std::move(client), baseUrl, query, std::move(stop)));
+    const std::shared_ptr<OperationPager> pager(new OperationPager(std::move(client), baseUrl, query, std::move(stop)));
     pager->m_promise.start();
     auto future = pager->m_promise.future();
     pager->askPage();

@@ -23,10 +23,7 @@ SocketExchange::SocketExchange(HttpRequest request, std::string bytes, QSslConfi
 {
 }
 
-SocketExchange::~SocketExchange()
-{
-    shut();
-}
+SocketExchange::~SocketExchange() { shut(); }
 
 void SocketExchange::open()
 {
@@ -98,8 +95,7 @@ void SocketExchange::ended() // the peer closed, or the connection failed
     const auto reason = m_socket->errorString().toStdString();
     if (!m_tlsProblem.empty()) {
         finish(fail(ErrorCode::Unreachable, fmt::format("The TLS certificate is not trusted: {}", m_tlsProblem),
-                    shownUrl(request().url),
-                    "Check http.ca_file of the environment and the server's certificate"));
+                    shownUrl(request().url), "Check http.ca_file of the environment and the server's certificate"));
         return;
     }
     if (!wasSent()) {

@@ -60,9 +60,15 @@ Unexpected systemError(std::string what, const std::string& path, int number)
 QFile::Permissions toQt(mode_t mode)
 {
     constexpr std::array<std::pair<mode_t, QFile::Permission>, 9> bits{{
-        {S_IRUSR, QFile::ReadOwner}, {S_IWUSR, QFile::WriteOwner}, {S_IXUSR, QFile::ExeOwner},
-        {S_IRGRP, QFile::ReadGroup}, {S_IWGRP, QFile::WriteGroup}, {S_IXGRP, QFile::ExeGroup},
-        {S_IROTH, QFile::ReadOther}, {S_IWOTH, QFile::WriteOther}, {S_IXOTH, QFile::ExeOther},
+        {S_IRUSR, QFile::ReadOwner},
+        {S_IWUSR, QFile::WriteOwner},
+        {S_IXUSR, QFile::ExeOwner},
+        {S_IRGRP, QFile::ReadGroup},
+        {S_IWGRP, QFile::WriteGroup},
+        {S_IXGRP, QFile::ExeGroup},
+        {S_IROTH, QFile::ReadOther},
+        {S_IWOTH, QFile::WriteOther},
+        {S_IXOTH, QFile::ExeOther},
     }};
     QFile::Permissions permissions;
     for (const auto& [bit, permission] : bits) {
@@ -76,7 +82,7 @@ Result<void> checkTarget(const std::string& path, LinkPolicy links)
 {
     if (path.empty() || path.find('\0') != std::string::npos)
         return fail(ErrorCode::InvalidInput, "The file name is empty or holds a NUL byte");
-    struct stat entry{};
+    struct stat entry = {};
     const bool follow = links == LinkPolicy::Follow;
     if ((follow ? ::stat(path.c_str(), &entry) : ::lstat(path.c_str(), &entry)) != 0)
         return errno == ENOENT ? Result<void>{} : systemError("The file cannot be written", path, errno);
@@ -100,7 +106,7 @@ bool isOursOrRoots(const struct stat& entry) { return entry.st_uid == ::geteuid(
 // A stranger's link could be turned to another file that we own.
 Result<void> checkLink(const std::string& path)
 {
-    struct stat link{};
+    struct stat link = {};
     if (::lstat(path.c_str(), &link) != 0)
         return systemError("The file cannot be read", path, errno);
     if (S_ISLNK(link.st_mode) && !isOursOrRoots(link))
@@ -114,9 +120,8 @@ Result<void> checkTrust(const struct stat& entry, const std::string& path, std::
     if (!S_ISREG(entry.st_mode))
         return fail(ErrorCode::PermissionDenied, "The path is not a regular file", path);
     if (!isOursOrRoots(entry))
-        return fail(ErrorCode::PermissionDenied,
-                    fmt::format("The file belongs to another user (uid {})", entry.st_uid), path,
-                    "Take it over with chown after you have checked its content");
+        return fail(ErrorCode::PermissionDenied, fmt::format("The file belongs to another user (uid {})", entry.st_uid),
+                    path, "Take it over with chown after you have checked its content");
     if ((entry.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return fail(ErrorCode::PermissionDenied,
                     fmt::format("Others may change the file (mode {:04o})", entry.st_mode & 07777), path,
@@ -146,7 +151,7 @@ Result<std::string> readAll(int descriptor, const std::string& path, std::size_t
 
 Result<void> makeDirectories(const std::string& path)
 {
-    struct stat entry{};
+    struct stat entry = {};
     if (::stat(path.c_str(), &entry) == 0)
         return {};
     if (errno != ENOENT)
@@ -195,7 +200,7 @@ Result<std::string> readTrustedFile(const std::string& path, std::size_t maxByte
         return Unexpected(link.error());
     // O_NONBLOCK: a FIFO at this place must not hang us before fstat tells what it is.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    struct stat entry{};
+    struct stat entry = {};
     if (!file.isOpen() || ::fstat(file.number(), &entry) != 0)
         return systemError("The file cannot be read", path, errno);
     if (auto trust = checkTrust(entry, path, maxBytes); !trust)
@@ -211,7 +216,7 @@ Result<void> ensurePrivateDirectory(const std::string& path)
         return Unexpected(valid.error());
     if (auto made = makeDirectories(path); !made)
         return made;
-    struct stat entry{};
+    struct stat entry = {};
     if (::stat(path.c_str(), &entry) != 0)
         return systemError("The folder cannot be used", path, errno);
     if (!S_ISDIR(entry.st_mode))

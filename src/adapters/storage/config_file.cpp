@@ -49,7 +49,7 @@ Result<void> ConfigFile::save(const std::string& path, std::string_view text)
 
 Result<void> ConfigFile::initialise(const std::string& path)
 {
-    struct stat entry{};
+    struct stat entry = {};
     if (::lstat(path.c_str(), &entry) == 0) // a dangling link counts as something too
         return fail(ErrorCode::Refused, "There is a configuration file already, it is not overwritten", path,
                     "Edit it, or move it away first");

@@ -192,8 +192,7 @@ void readDeploy(TableReader in, DeployDefaults& deploy)
     in.rejectUnknown();
 }
 
-template <typename Value, typename Parse>
-bool readParsed(TableReader& in, const char* key, Value& value, Parse parse)
+template <typename Value, typename Parse> bool readParsed(TableReader& in, const char* key, Value& value, Parse parse)
 {
     std::string text;
     if (!in.text(key, text, Need::Required, anyPattern))
@@ -225,10 +224,9 @@ void readHead(TableReader& in, Environment& environment)
     in.text("name", environment.name, Need::Required, checkEnvironmentName);
     environment.title = environment.name;
     in.text("title", environment.title, Need::Optional, checkTitle);
-    readChoice<Protection>(in, "protection", environment.protection, Need::Required,
-                           {{"demo", Protection::Demo},
-                            {"staging", Protection::Staging},
-                            {"production", Protection::Production}});
+    readChoice<Protection>(
+        in, "protection", environment.protection, Need::Required,
+        {{"demo", Protection::Demo}, {"staging", Protection::Staging}, {"production", Protection::Production}});
     readChoice<Generation>(in, "generation", environment.generation, Need::Optional,
                            {{"auto", Generation::Unknown}, {"R", Generation::R}, {"N", Generation::N}});
     in.text("color", environment.color, Need::Optional, checkColor);
@@ -282,10 +280,10 @@ Result<Configuration> readConfiguration(const toml::table& root, const std::stri
     std::int64_t schema = 0;
     in.integer("schema", schema, Need::Required, 1, std::numeric_limits<std::int32_t>::max());
     if (schema > kConfigSchema)
-        return fail(ErrorCode::ConfigInvalid,
-                    fmt::format("The file has schema {}, this version knows schema {} and older", schema,
-                                kConfigSchema),
-                    fmt::format("{}:{}", file, in.lineOf("schema")), "Use a newer version of KTRDR Admin");
+        return fail(
+            ErrorCode::ConfigInvalid,
+            fmt::format("The file has schema {}, this version knows schema {} and older", schema, kConfigSchema),
+            fmt::format("{}:{}", file, in.lineOf("schema")), "Use a newer version of KTRDR Admin");
     Configuration configuration{file, {}};
     for (auto& table : in.tables("environment", Need::Required)) {
         auto environment = readEnvironment(table, problems);

@@ -88,8 +88,11 @@ Error ProblemList::error() const
 {
     auto sorted = m_problems;
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-    Error error{ErrorCode::ConfigInvalid, sorted.front().text, fmt::format("{}:{}", m_file, sorted.front().line),
-                "Correct the configuration file", {}};
+    Error error{ErrorCode::ConfigInvalid,
+                sorted.front().text,
+                fmt::format("{}:{}", m_file, sorted.front().line),
+                "Correct the configuration file",
+                {}};
     for (std::size_t i = 0; i < std::min(sorted.size(), kShownProblems); ++i)
         error.detail += fmt::format("{}:{}: {}\n", m_file, sorted[i].line, sorted[i].text);
     if (sorted.size() > kShownProblems)
@@ -203,9 +206,9 @@ bool TableReader::duration(const char* key, Seconds& value, Seconds min, Seconds
     }
     const auto parsed = parseDuration(found->as_string()->get());
     if (!parsed || *parsed < min || *parsed > max) {
-        complain(key, parsed ? fmt::format("expected a duration from {} to {}", formatDuration(min),
-                                           formatDuration(max))
-                             : problemText(parsed.error()));
+        complain(key, parsed
+                          ? fmt::format("expected a duration from {} to {}", formatDuration(min), formatDuration(max))
+                          : problemText(parsed.error()));
         return false;
     }
     value = *parsed;

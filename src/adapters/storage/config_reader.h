@@ -48,8 +48,7 @@ public:
     bool boolean(const char* key, bool& value, Need need);
     bool number(const char* key, double& value, double min, double max);
     bool duration(const char* key, Seconds& value, Seconds min, Seconds max);
-    template <typename Int>
-    bool integer(const char* key, Int& value, Need need, std::int64_t min, std::int64_t max)
+    template <typename Int> bool integer(const char* key, Int& value, Need need, std::int64_t min, std::int64_t max)
     {
         std::int64_t wide = 0;
         if (!wideInteger(key, wide, need, min, max))

@@ -55,8 +55,8 @@ private:
 
     explicit SqliteJournal(std::unique_ptr<QLockFile> lock);
     Result<void> start(const std::string& path, JournalAccess access, const JournalOptions& options);
-    void work(const std::stop_token& stop, const std::string& path, JournalAccess access,
-              const JournalOptions& options, std::promise<Result<void>> opened);
+    void work(const std::stop_token& stop, const std::string& path, JournalAccess access, const JournalOptions& options,
+              std::promise<Result<void>> opened);
     void serve(const std::stop_token& stop, JournalDatabase& database);
     template <typename T> QFuture<Result<T>> submit(std::function<Result<T>(JournalDatabase&)> work);
 

@@ -9,7 +9,9 @@ void addBoxPrograms(MachinePark& park, SimMachine& machine)
 {
     auto& table = machine.programs();
     const auto bind = [&](int (*program)(MachinePark&, SimMachine&, Process&, const Words&)) {
-        return [&park, &machine, program](Process& process, const Words& argv) { return program(park, machine, process, argv); };
+        return [&park, &machine, program](Process& process, const Words& argv) {
+            return program(park, machine, process, argv);
+        };
     };
     table.add("git", bind(git));
     table.add("uv", bind(uv), {"/usr/local/bin", "/root/.local/bin"}); // not in the PATH of pct exec
@@ -24,7 +26,9 @@ void addNodePrograms(MachinePark& park, SimMachine& machine)
 {
     auto& table = machine.programs();
     const auto bind = [&](int (*program)(MachinePark&, SimMachine&, Process&, const Words&)) {
-        return [&park, &machine, program](Process& process, const Words& argv) { return program(park, machine, process, argv); };
+        return [&park, &machine, program](Process& process, const Words& argv) {
+            return program(park, machine, process, argv);
+        };
     };
     table.add("pct", bind(pct), {"/usr/sbin", "/sbin"});
     table.add("pvesh", bind(pvesh));

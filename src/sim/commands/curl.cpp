@@ -40,8 +40,8 @@ Place splitUrl(std::string_view url)
 
 bool takesValue(std::string_view word)
 {
-    for (const auto* name : {"-m", "--max-time", "--connect-timeout", "-o", "--output", "-w", "--write-out", "-X", "--request", "-d",
-                             "--data", "--data-raw", "-H", "--header", "--retry"}) {
+    for (const auto* name : {"-m", "--max-time", "--connect-timeout", "-o", "--output", "-w", "--write-out", "-X",
+                             "--request", "-d", "--data", "--data-raw", "-H", "--header", "--retry"}) {
         if (word == name)
             return true;
     }
@@ -81,9 +81,9 @@ bool setFlag(Options& options, char flag)
 // Empty when understood, otherwise the word that is not.
 std::string readOptions(const Words& argv, Options& options)
 {
-    static const std::map<std::string_view, char> kLong = {{"--silent", 's'}, {"--show-error", 'S'}, {"--fail", 'f'},
-                                                           {"--head", 'I'},   {"--include", 'i'},    {"--insecure", 'k'},
-                                                           {"--location", 'L'}};
+    static const std::map<std::string_view, char> kLong = {
+        {"--silent", 's'},  {"--show-error", 'S'}, {"--fail", 'f'},    {"--head", 'I'},
+        {"--include", 'i'}, {"--insecure", 'k'},   {"--location", 'L'}};
     for (std::size_t i = 1; i < argv.size(); ++i) {
         const auto& word = argv[i];
         if (takesValue(word)) {
@@ -169,8 +169,9 @@ int deliver(SimMachine& machine, Process& process, const Options& options, const
         return report(process, options, 22, fmt::format("The requested URL returned error: {}", answer.status));
     std::string body = answer.body;
     if (options.head || options.include) {
-        const auto head = fmt::format("HTTP/1.1 {}\r\nserver: uvicorn\r\ncontent-length: {}\r\ncontent-type: {}\r\n{}\r\n", answer.status,
-                                      answer.body.size(), answer.contentType, answer.extraHeaders);
+        const auto head =
+            fmt::format("HTTP/1.1 {}\r\nserver: uvicorn\r\ncontent-length: {}\r\ncontent-type: {}\r\n{}\r\n",
+                        answer.status, answer.body.size(), answer.contentType, answer.extraHeaders);
         body = options.head ? head : head + body;
     }
     if (options.outputFile.empty() || options.outputFile == "-")
@@ -190,7 +191,8 @@ int timedOut(SimMachine& machine, Process& process, const Options& options)
     const Milliseconds wait{static_cast<std::int64_t>(limit * 1000)};
     if (!machine.sleepFor(wait, process.stop))
         return 128 + 9;
-    return report(process, options, 28, fmt::format("Operation timed out after {} milliseconds with 0 bytes received", wait.count() + 1));
+    return report(process, options, 28,
+                  fmt::format("Operation timed out after {} milliseconds with 0 bytes received", wait.count() + 1));
 }
 
 } // namespace
@@ -210,9 +212,13 @@ int curl(MachinePark& park, SimMachine& machine, Process& process, const Words& 
         return timedOut(machine, process, options);
     if (!target.listens)
         return report(process, options, 7,
-                      fmt::format("Failed to connect to {} port {} after 0 ms: Couldn't connect to server", place.host, place.port));
+                      fmt::format("Failed to connect to {} port {} after 0 ms: Couldn't connect to server", place.host,
+                                  place.port));
     WebRequest request = parseTarget(place.target);
-    request.method = !options.method.empty() ? options.method : options.head ? "HEAD" : options.data.empty() ? "GET" : "POST";
+    request.method = !options.method.empty() ? options.method
+                     : options.head          ? "HEAD"
+                     : options.data.empty()  ? "GET"
+                                             : "POST";
     request.body = options.data;
     const auto answer = park.web().answer(target.box, request);
     const Milliseconds limit{static_cast<std::int64_t>(options.maxTime * 1000)};

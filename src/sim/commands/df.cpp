@@ -37,7 +37,8 @@ std::string human(std::int64_t bytes)
         value /= 1024;
         ++unit;
     }
-    return value < 10 && unit > 0 ? fmt::format("{:.1f}{}", value, kUnits[unit]) : fmt::format("{:.0f}{}", value, kUnits[unit]);
+    return value < 10 && unit > 0 ? fmt::format("{:.1f}{}", value, kUnits[unit])
+                                  : fmt::format("{:.0f}{}", value, kUnits[unit]);
 }
 
 struct Form
@@ -84,7 +85,10 @@ std::string header(const Form& form)
 {
     if (form.humanReadable)
         return "Filesystem                        Size  Used Avail Use% Mounted on\n";
-    const std::string blocks = form.block == 1 ? "1B-blocks" : form.block == 1 << 20 ? "1M-blocks" : form.portable ? "1024-blocks" : "1K-blocks";
+    const std::string blocks = form.block == 1         ? "1B-blocks"
+                               : form.block == 1 << 20 ? "1M-blocks"
+                               : form.portable         ? "1024-blocks"
+                                                       : "1K-blocks";
     return fmt::format("{:<30} {:>12} {:>12} {:>12} {} Mounted on\n", "Filesystem", blocks, "Used", "Available",
                        form.portable ? "Capacity" : "Use%");
 }
@@ -94,9 +98,10 @@ std::string row(const Form& form, const Usage& usage)
     const auto free = usage.size - usage.used;
     const auto percent = fmt::format("{}%", usage.size > 0 ? (usage.used * 100 + usage.size - 1) / usage.size : 0);
     if (form.humanReadable)
-        return fmt::format("{:<33} {:>4} {:>5} {:>5} {:>4} /\n", usage.device, human(usage.size), human(usage.used), human(free), percent);
-    return fmt::format("{:<30} {:>12} {:>12} {:>12} {:>{}} /\n", usage.device, usage.size / form.block, usage.used / form.block,
-                       free / form.block, percent, form.portable ? 8 : 4);
+        return fmt::format("{:<33} {:>4} {:>5} {:>5} {:>4} /\n", usage.device, human(usage.size), human(usage.used),
+                           human(free), percent);
+    return fmt::format("{:<30} {:>12} {:>12} {:>12} {:>{}} /\n", usage.device, usage.size / form.block,
+                       usage.used / form.block, free / form.block, percent, form.portable ? 8 : 4);
 }
 
 } // namespace

@@ -18,11 +18,18 @@ struct CommandEntry
 
 const CommandEntry* commandNamed(const std::string& name)
 {
-    static const std::map<std::string, CommandEntry> kCommands = {
-        {"rev-parse", {gitRevParse, false}}, {"cat-file", {gitCatFile, false}}, {"describe", {gitDescribe, false}},
-        {"tag", {gitTag, false}},            {"log", {gitLog, false}},          {"fetch", {gitFetch, true}},
-        {"ls-remote", {gitLsRemote, false}}, {"remote", {gitRemote, false}},    {"checkout", {gitCheckout, true}},
-        {"reset", {gitReset, true}},         {"status", {gitStatus, false}},    {"worktree", {gitWorktree, true}}};
+    static const std::map<std::string, CommandEntry> kCommands = {{"rev-parse", {gitRevParse, false}},
+                                                                  {"cat-file", {gitCatFile, false}},
+                                                                  {"describe", {gitDescribe, false}},
+                                                                  {"tag", {gitTag, false}},
+                                                                  {"log", {gitLog, false}},
+                                                                  {"fetch", {gitFetch, true}},
+                                                                  {"ls-remote", {gitLsRemote, false}},
+                                                                  {"remote", {gitRemote, false}},
+                                                                  {"checkout", {gitCheckout, true}},
+                                                                  {"reset", {gitReset, true}},
+                                                                  {"status", {gitStatus, false}},
+                                                                  {"worktree", {gitWorktree, true}}};
     const auto found = kCommands.find(name);
     return found == kCommands.end() ? nullptr : &found->second;
 }
@@ -82,12 +89,14 @@ int run(GitCall& call, const CommandEntry& entry, const Globals& globals)
     call.tree = treeOf(clone, files.realPath(globals.directory));
     if (call.tree.empty() || !files.exists(clone.root + "/.git"))
         return call.fatal("not a git repository (or any of the parent directories): .git");
-    const bool trusted = std::any_of(globals.safe.begin(), globals.safe.end(),
-                                     [&](const auto& path) { return path == "*" || path == call.tree || path == clone.root; });
+    const bool trusted = std::any_of(globals.safe.begin(), globals.safe.end(), [&](const auto& path) {
+        return path == "*" || path == call.tree || path == clone.root;
+    });
     if (clone.foreignOwner && !trusted)
-        return call.fatal(fmt::format("detected dubious ownership in repository at '{0}'\nTo add an exception for this directory, "
-                                      "call:\n\n\tgit config --global --add safe.directory {0}",
-                                      call.tree));
+        return call.fatal(
+            fmt::format("detected dubious ownership in repository at '{0}'\nTo add an exception for this directory, "
+                        "call:\n\n\tgit config --global --add safe.directory {0}",
+                        call.tree));
     return entry.run(call);
 }
 
@@ -117,7 +126,8 @@ bool takeFlags(GitCall& call, Words& words, const std::vector<Flag>& flags, int&
             return std::find(f.names.begin(), f.names.end(), word) != f.names.end();
         });
         if (flag == flags.end()) {
-            status = failWith(call.process, 129, fmt::format("error: unknown option `{}' (git {}; or not simulated)", word, call.command));
+            status = failWith(call.process, 129,
+                              fmt::format("error: unknown option `{}' (git {}; or not simulated)", word, call.command));
             return false;
         }
         *flag->value = true;
@@ -140,7 +150,9 @@ int git(MachinePark& park, SimMachine& machine, Process& process, const Words& a
         return failWith(process, 1, "usage: git [-C <path>] [-c <name>=<value>] <command> [<args>]");
     const auto* entry = commandNamed(argv[globals.next]);
     if (!entry)
-        return failWith(process, 1, fmt::format("git: '{}' is not a git command. See 'git --help'. (or not simulated)", argv[globals.next]));
+        return failWith(
+            process, 1,
+            fmt::format("git: '{}' is not a git command. See 'git --help'. (or not simulated)", argv[globals.next]));
     GitCall call{park, machine, process, argv[globals.next], tail(argv, globals.next + 1), {}};
     const int status = run(call, *entry, globals);
     if (entry->changes)

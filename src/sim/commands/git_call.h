@@ -40,7 +40,8 @@ struct Flag
 bool takeFlags(GitCall& call, Words& words, const std::vector<Flag>& flags, int& status);
 
 // Object id that `revision` names in the clone; empty when it names nothing. `peel`: of the commit behind a tag.
-std::string resolveRevision(const World& world, const Box& box, const std::string& tree, std::string revision, bool peel);
+std::string resolveRevision(const World& world, const Box& box, const std::string& tree, std::string revision,
+                            bool peel);
 std::string shortId(std::string_view id);
 // Files of the working tree that differ from HEAD: path -> 'M' or 'D'. Takes the mutex itself.
 std::map<std::string, char> changedFiles(GitCall& call, const std::string& tree);

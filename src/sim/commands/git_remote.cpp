@@ -17,7 +17,8 @@ bool matches(std::string_view pattern, std::string_view text)
         return text.empty();
     if (pattern.front() == '*')
         return matches(pattern.substr(1), text) || (!text.empty() && matches(pattern, text.substr(1)));
-    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) && matches(pattern.substr(1), text.substr(1));
+    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+           matches(pattern.substr(1), text.substr(1));
 }
 
 std::set<std::string> hiddenTags(const World& world, const Box& box)
@@ -36,11 +37,13 @@ int contactRemote(GitCall& call, const std::string& remote, Milliseconds cost)
     if (!call.pause(cost))
         return 128 + 9;
     if (remote != "origin" && remote != kOriginUrl)
-        return call.fatal(fmt::format("'{}' does not appear to be a git repository\nfatal: Could not read from remote repository.\n\n"
-                                      "Please make sure you have the correct access rights\nand the repository exists.",
-                                      remote));
+        return call.fatal(
+            fmt::format("'{}' does not appear to be a git repository\nfatal: Could not read from remote repository.\n\n"
+                        "Please make sure you have the correct access rights\nand the repository exists.",
+                        remote));
     if (call.with([](World& world, Box& box) { return world.faulty("git-remote-down", box); }))
-        return call.fatal(fmt::format("unable to access '{}/': Could not resolve host: git.example.internal", kOriginUrl));
+        return call.fatal(
+            fmt::format("unable to access '{}/': Could not resolve host: git.example.internal", kOriginUrl));
     return 0;
 }
 
@@ -92,7 +95,8 @@ FetchResult fetchInto(World& world, Box& box, const Words& refs, bool allTags)
             clone.fetchHead = clone.mainBranch;
     }
     result.newMain = clone.mainBranch;
-    std::set_difference(clone.tags.begin(), clone.tags.end(), box.git.tags.begin(), box.git.tags.end(), std::back_inserter(result.newTags));
+    std::set_difference(clone.tags.begin(), clone.tags.end(), box.git.tags.begin(), box.git.tags.end(),
+                        std::back_inserter(result.newTags));
     const bool grows = clone.known.size() > box.git.known.size();
     result.diskFull = grows && world.faulty("disk-full", box);
     if (result.diskFull)
@@ -104,7 +108,8 @@ FetchResult fetchInto(World& world, Box& box, const Words& refs, bool allTags)
 
 std::vector<std::pair<std::string, std::string>> remoteRefs(const World& world, const Box& box)
 {
-    std::vector<std::pair<std::string, std::string>> refs = {{world.origin.main().id, "HEAD"}, {world.origin.main().id, "refs/heads/main"}};
+    std::vector<std::pair<std::string, std::string>> refs = {{world.origin.main().id, "HEAD"},
+                                                             {world.origin.main().id, "refs/heads/main"}};
     const auto hidden = hiddenTags(world, box);
     std::map<std::string, const Commit*> sorted;
     for (const auto& commit : world.origin.commits()) {
@@ -125,14 +130,18 @@ int gitFetch(GitCall& call)
     bool quiet = false, tags = false, force = false, prune = false, all = false;
     int status = 0;
     if (!takeFlags(call, call.words,
-                   {{{"-q", "--quiet"}, &quiet}, {{"-t", "--tags"}, &tags}, {{"-f", "--force"}, &force},
-                    {{"-p", "--prune", "--prune-tags"}, &prune}, {{"--all"}, &all}},
+                   {{{"-q", "--quiet"}, &quiet},
+                    {{"-t", "--tags"}, &tags},
+                    {{"-f", "--force"}, &force},
+                    {{"-p", "--prune", "--prune-tags"}, &prune},
+                    {{"--all"}, &all}},
                    status))
         return status;
     const std::string remote = call.words.empty() ? "origin" : call.words.front();
     auto refs = tail(call.words, 1);
     std::erase(refs, "tag");
-    if (status = contactRemote(call, remote, call.with([](World& w, Box&) { return w.timings().gitNetwork; })); status != 0)
+    if (status = contactRemote(call, remote, call.with([](World& w, Box&) { return w.timings().gitNetwork; }));
+        status != 0)
         return status;
     const auto result = call.with([&](World& world, Box& box) { return fetchInto(world, box, refs, tags); });
     if (!result.missing.empty())
@@ -146,7 +155,8 @@ int gitFetch(GitCall& call)
         return 0;
     std::string report = "From https://git.example.internal/ktrdr/ktrdr\n";
     if (moved)
-        report += fmt::format("   {}..{}  main       -> origin/main\n", shortId(result.oldMain), shortId(result.newMain));
+        report +=
+            fmt::format("   {}..{}  main       -> origin/main\n", shortId(result.oldMain), shortId(result.newMain));
     for (const auto& tag : result.newTags)
         report += fmt::format(" * [new tag]         {:<10} -> {}\n", tag, tag);
     call.process.err.write(report);
@@ -158,19 +168,24 @@ int gitLsRemote(GitCall& call)
     bool quiet = false, onlyTags = false, onlyHeads = false, noPeeled = false, exitCode = false;
     int status = 0;
     if (!takeFlags(call, call.words,
-                   {{{"-q", "--quiet"}, &quiet}, {{"-t", "--tags"}, &onlyTags}, {{"-h", "--heads"}, &onlyHeads},
-                    {{"--refs"}, &noPeeled}, {{"--exit-code"}, &exitCode}},
+                   {{{"-q", "--quiet"}, &quiet},
+                    {{"-t", "--tags"}, &onlyTags},
+                    {{"-h", "--heads"}, &onlyHeads},
+                    {{"--refs"}, &noPeeled},
+                    {{"--exit-code"}, &exitCode}},
                    status))
         return status;
     const std::string remote = call.words.empty() ? "origin" : call.words.front();
-    if (status = contactRemote(call, remote, call.with([](World& w, Box&) { return w.timings().gitNetwork / 2; })); status != 0)
+    if (status = contactRemote(call, remote, call.with([](World& w, Box&) { return w.timings().gitNetwork / 2; }));
+        status != 0)
         return status;
     const auto patterns = tail(call.words, 1);
     int shown = 0;
-    for (const auto& [id, ref] : call.with([](World& world, Box& box) { return remoteRefs(world, box); })) {
+    for (const auto& [id, ref] : call.with([](World&world, Box&box) { return remoteRefs(world, box); })) {
         const bool tag = ref.starts_with("refs/tags/");
         const bool head = ref.starts_with("refs/heads/");
-        if (((onlyTags || onlyHeads) && !(onlyTags && tag) && !(onlyHeads && head)) || (noPeeled && (ref.ends_with("^{}") || ref == "HEAD")))
+        if (((onlyTags || onlyHeads) && !(onlyTags && tag) && !(onlyHeads && head)) ||
+            (noPeeled && (ref.ends_with("^{}") || ref == "HEAD")))
             continue;
         const bool wanted = patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
                                 return matches("*/" + pattern, "/" + ref);

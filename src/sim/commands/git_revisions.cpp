@@ -10,10 +10,7 @@ namespace ktrdr::sim {
 
 namespace {
 
-bool isHex(std::string_view text)
-{
-    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
+bool isHex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 std::string objectNamed(const World& world, const Box& box, const std::string& tree, const std::string& name)
 {
@@ -24,9 +21,12 @@ std::string objectNamed(const World& world, const Box& box, const std::string& t
     }
     if (name == "FETCH_HEAD")
         return clone.fetchHead;
-    if (name == "main" || name == "origin/main" || name == "refs/heads/main" || name == "refs/remotes/origin/main" || name == "origin/HEAD")
+    if (name == "main" || name == "origin/main" || name == "refs/heads/main" || name == "refs/remotes/origin/main" ||
+        name == "origin/HEAD")
         return clone.mainBranch;
-    const auto tag = name.starts_with("refs/tags/") ? name.substr(10) : name.starts_with("tags/") ? name.substr(5) : name;
+    const auto tag = name.starts_with("refs/tags/") ? name.substr(10)
+                     : name.starts_with("tags/")    ? name.substr(5)
+                                                    : name;
     if (clone.tags.contains(tag)) {
         const auto* release = world.origin.release(tag);
         return release ? release->tagObject : std::string();
@@ -81,17 +81,22 @@ std::string formatCommit(const Commit& commit, std::string format, bool isHead)
                              (commit.tag.empty() ? "" : (isHead ? ", tag: " : "tag: ") + commit.tag);
     auto date = toIso(commit.date).substr(0, 19);
     const std::map<std::string, std::string> values = {
-        {"%H", commit.id},     {"%h", shortId(commit.id)},
-        {"%s", commit.subject}, {"%cI", date + "+00:00"},
-        {"%aI", date + "+00:00"}, {"%ct", std::to_string(std::chrono::floor<Seconds>(commit.date).time_since_epoch().count())},
-        {"%an", "KTRDR developers"}, {"%ae", "dev@example.internal"},
-        {"%D", refs},          {"%d", refs.empty() ? "" : " (" + refs + ")"},
-        {"%n", "\n"},          {"%x00", std::string(1, '\0')}};
+        {"%H", commit.id},
+        {"%h", shortId(commit.id)},
+        {"%s", commit.subject},
+        {"%cI", date + "+00:00"},
+        {"%aI", date + "+00:00"},
+        {"%ct", std::to_string(std::chrono::floor<Seconds>(commit.date).time_since_epoch().count())},
+        {"%an", "KTRDR developers"},
+        {"%ae", "dev@example.internal"},
+        {"%D", refs},
+        {"%d", refs.empty() ? "" : " (" + refs + ")"},
+        {"%n", "\n"},
+        {"%x00", std::string(1, '\0')}};
     std::string out;
     for (std::size_t i = 0; i < format.size();) {
-        const auto match = std::find_if(values.begin(), values.end(), [&](const auto& v) {
-            return format.compare(i, v.first.size(), v.first) == 0;
-        });
+        const auto match = std::find_if(values.begin(), values.end(),
+                                        [&](const auto& v) { return format.compare(i, v.first.size(), v.first) == 0; });
         out += match != values.end() ? match->second : std::string(1, format[i]);
         i += match != values.end() ? match->first.size() : 1;
     }
@@ -108,7 +113,8 @@ std::string defaultFormat(const Commit& commit)
 
 std::string shortId(std::string_view id) { return std::string(id.substr(0, 7)); }
 
-std::string resolveRevision(const World& world, const Box& box, const std::string& tree, std::string revision, bool peel)
+std::string resolveRevision(const World& world, const Box& box, const std::string& tree, std::string revision,
+                            bool peel)
 {
     bool verify = false; // X^{...} needs the object itself
     for (const std::string_view suffix : {"^{commit}", "^{}", "^0"}) {
@@ -129,8 +135,12 @@ int gitRevParse(GitCall& call)
     bool verify = false, quiet = false, abbreviated = false, topLevel = false, shortForm = false, gitDirectory = false;
     int status = 0;
     if (!takeFlags(call, call.words,
-                   {{{"--verify"}, &verify}, {{"-q", "--quiet"}, &quiet}, {{"--abbrev-ref"}, &abbreviated},
-                    {{"--show-toplevel"}, &topLevel}, {{"--short"}, &shortForm}, {{"--git-dir"}, &gitDirectory}},
+                   {{{"--verify"}, &verify},
+                    {{"-q", "--quiet"}, &quiet},
+                    {{"--abbrev-ref"}, &abbreviated},
+                    {{"--show-toplevel"}, &topLevel},
+                    {{"--short"}, &shortForm},
+                    {{"--git-dir"}, &gitDirectory}},
                    status))
         return status;
     if (topLevel)
@@ -138,7 +148,8 @@ int gitRevParse(GitCall& call)
     if (gitDirectory)
         call.print(".git\n");
     for (const auto& word : call.words) {
-        const auto id = call.with([&](World& world, Box& box) { return resolveRevision(world, box, call.tree, word, false); });
+        const auto id =
+            call.with([&](World& world, Box& box) { return resolveRevision(world, box, call.tree, word, false); });
         if (!id.empty()) {
             call.print((abbreviated && word == "HEAD" ? "HEAD" : shortForm ? shortId(id) : id) + "\n");
             continue;
@@ -148,9 +159,10 @@ int gitRevParse(GitCall& call)
         if (verify)
             return call.fatal("Needed a single revision");
         call.print(word + "\n");
-        return call.fatal(fmt::format("ambiguous argument '{}': unknown revision or path not in the working tree.\nUse '--' to separate "
-                                      "paths from revisions, like this:\n'git <command> [<revision>...] -- [<file>...]'",
-                                      word));
+        return call.fatal(fmt::format(
+            "ambiguous argument '{}': unknown revision or path not in the working tree.\nUse '--' to separate "
+            "paths from revisions, like this:\n'git <command> [<revision>...] -- [<file>...]'",
+            word));
     }
     return 0;
 }
@@ -177,7 +189,9 @@ int gitDescribe(GitCall& call)
 {
     bool tags = false, exact = false, always = false, dirty = false;
     int status = 0;
-    if (!takeFlags(call, call.words, {{{"--tags"}, &tags}, {{"--exact-match"}, &exact}, {{"--always"}, &always}, {{"--dirty"}, &dirty}}, status))
+    if (!takeFlags(call, call.words,
+                   {{{"--tags"}, &tags}, {{"--exact-match"}, &exact}, {{"--always"}, &always}, {{"--dirty"}, &dirty}},
+                   status))
         return status;
     const std::string revision = call.words.empty() ? "HEAD" : call.words.front();
     std::optional<Description> found;
@@ -210,13 +224,15 @@ int gitTag(GitCall& call)
         if (word == "-l" || word == "--list" || word == "-n" || word.starts_with("--sort="))
             continue;
         if (word.starts_with("-"))
-            return failWith(call.process, 129, fmt::format("error: unknown option `{}' (git tag; or not simulated)", word));
+            return failWith(call.process, 129,
+                            fmt::format("error: unknown option `{}' (git tag; or not simulated)", word));
         pattern = word;
     }
     const auto tags = call.with([](World&, Box& box) { return box.git.tags; });
     const auto star = pattern.find('*');
     for (const auto& tag : tags) {
-        if (pattern.empty() || tag == pattern || (star != std::string::npos && tag.starts_with(pattern.substr(0, star))))
+        if (pattern.empty() || tag == pattern ||
+            (star != std::string::npos && tag.starts_with(pattern.substr(0, star))))
             call.print(tag + "\n");
     }
     return 0;
@@ -249,7 +265,9 @@ int gitLog(GitCall& call)
     std::string text;
     const bool found = call.with([&](World& world, Box& box) {
         const auto id = resolveRevision(world, box, call.tree, last.empty() ? "HEAD" : last, true);
-        const auto from = dots == std::string::npos ? std::string() : resolveRevision(world, box, call.tree, range.substr(0, dots), true);
+        const auto from = dots == std::string::npos
+                              ? std::string()
+                              : resolveRevision(world, box, call.tree, range.substr(0, dots), true);
         if (id.empty() || (dots != std::string::npos && from.empty()))
             return false;
         const auto head = box.git.heads.find(call.tree)->second;

@@ -77,14 +77,16 @@ int worktreeAdd(GitCall& call, bool force, bool quiet, const Words& words)
     if (files.isDirectory(path) ? !files.list(path).empty() : files.exists(path))
         return call.fatal(fmt::format("'{}' already exists", path));
     if (!force && call.with([&](World&, Box& box) { return box.git.heads.contains(path); }))
-        return call.fatal(fmt::format("'{}' is a missing but already registered worktree;\nuse 'add -f' to override, or 'prune' or "
-                                      "'remove' to clear",
-                                      path));
+        return call.fatal(
+            fmt::format("'{}' is a missing but already registered worktree;\nuse 'add -f' to override, or 'prune' or "
+                        "'remove' to clear",
+                        path));
     if (!quiet)
         call.process.err.write(fmt::format("Preparing worktree (detached HEAD {})\n", shortId(commit->id)));
     const auto root = call.with([](World&, Box& box) { return box.git.root; });
     if (diskFull(call) || writeTree(files, path, *commit) != 0)
-        return call.fatal(fmt::format("could not create leading directories of '{}/.git': No space left on device", path));
+        return call.fatal(
+            fmt::format("could not create leading directories of '{}/.git': No space left on device", path));
     files.put(path + "/.git", "gitdir: " + root + "/.git/worktrees/" + path.substr(path.rfind('/') + 1) + "\n");
     call.with([&](World&, Box& box) { box.git.heads[path] = commit->id; });
     if (!quiet)
@@ -97,7 +99,8 @@ int worktreeRemove(GitCall& call, bool force, const Words& words)
     if (words.size() != 1)
         return failWith(call.process, 129, "usage: git worktree remove [-f] <worktree>");
     const auto path = VirtualFiles::absolute(words[0], call.process.directory);
-    const auto [known, isMain] = call.with([&](World&, Box& box) { return std::pair(box.git.heads.contains(path), box.git.root == path); });
+    const auto [known, isMain] =
+        call.with([&](World&, Box& box) { return std::pair(box.git.heads.contains(path), box.git.root == path); });
     if (!known)
         return call.fatal(fmt::format("'{}' is not a working tree", words[0]));
     if (isMain)
@@ -147,7 +150,8 @@ int gitCheckout(GitCall& call)
 {
     bool quiet = false, force = false, detach = false;
     int status = 0;
-    if (!takeFlags(call, call.words, {{{"-q", "--quiet"}, &quiet}, {{"-f", "--force"}, &force}, {{"--detach", "-d"}, &detach}}, status))
+    if (!takeFlags(call, call.words,
+                   {{{"-q", "--quiet"}, &quiet}, {{"-f", "--force"}, &force}, {{"--detach", "-d"}, &detach}}, status))
         return status;
     const bool closed = std::erase(call.words, "--") > 0;
     if (call.words.size() > 1)
@@ -189,7 +193,8 @@ int gitReset(GitCall& call)
     const std::string revision = call.words.empty() ? "HEAD" : call.words.front();
     const auto to = commitNamed(call, revision);
     if (!to)
-        return call.fatal(fmt::format("ambiguous argument '{}': unknown revision or path not in the working tree.", revision));
+        return call.fatal(
+            fmt::format("ambiguous argument '{}': unknown revision or path not in the working tree.", revision));
     if (status = moveTree(call, headCommit(call), *to, true); status != 0)
         return status;
     if (!quiet)
@@ -202,7 +207,8 @@ int gitStatus(GitCall& call)
     bool porcelain = false, shortForm = false, untracked = false;
     int status = 0;
     if (!takeFlags(call, call.words,
-                   {{{"--porcelain", "--porcelain=v1"}, &porcelain}, {{"-s", "--short"}, &shortForm},
+                   {{{"--porcelain", "--porcelain=v1"}, &porcelain},
+                    {{"-s", "--short"}, &shortForm},
                     {{"--untracked-files=no", "-uno"}, &untracked}},
                    status))
         return status;
@@ -226,7 +232,8 @@ int gitWorktree(GitCall& call)
     auto words = tail(call.words, 1);
     bool quiet = false, force = false, detach = false;
     int status = 0;
-    if (!takeFlags(call, words, {{{"-q", "--quiet"}, &quiet}, {{"-f", "--force"}, &force}, {{"--detach", "-d"}, &detach}}, status))
+    if (!takeFlags(call, words,
+                   {{{"-q", "--quiet"}, &quiet}, {{"-f", "--force"}, &force}, {{"--detach", "-d"}, &detach}}, status))
         return status;
     if (action == "add")
         return worktreeAdd(call, force, quiet, words);

@@ -68,8 +68,9 @@ std::string formatted(const JournalLine& line, const std::string& host, const st
                    .str() +
                "\n";
     const auto month = static_cast<std::size_t>((iso[5] - '0') * 10 + iso[6] - '0') - 1;
-    const auto stamp = format == "short-iso" ? iso.substr(0, 19) + "+0000"
-                                             : fmt::format("{} {} {}", kMonths.at(month), iso.substr(8, 2), iso.substr(11, 8));
+    const auto stamp = format == "short-iso"
+                           ? iso.substr(0, 19) + "+0000"
+                           : fmt::format("{} {} {}", kMonths.at(month), iso.substr(8, 2), iso.substr(11, 8));
     return fmt::format("{} {} {}[{}]: {}\n", stamp, host, line.identifier, line.pid, line.text);
 }
 
@@ -84,7 +85,8 @@ bool readQuery(const Words& argv, UtcTime now, Query& query, std::string& proble
                 value = i + 1 < argv.size() ? argv[++i] : std::string();
                 return true;
             }
-            const bool attached = !shortName.empty() && word.starts_with(shortName) && word.size() > 2 && !word.starts_with("--");
+            const bool attached =
+                !shortName.empty() && word.starts_with(shortName) && word.size() > 2 && !word.starts_with("--");
             const bool assigned = word.starts_with(std::string(longName) + "=");
             if (attached || assigned)
                 value = word.substr(attached ? 2 : longName.size() + 1);
@@ -130,7 +132,8 @@ Found select(MachinePark& park, SimMachine& machine, const Query& query)
         if (!box)
             return found;
         found.host = box->hostName;
-        const bool ours = query.unit.empty() || query.unit == box->unit.name || query.unit == box->unit.name + ".service";
+        const bool ours =
+            query.unit.empty() || query.unit == box->unit.name || query.unit == box->unit.name + ".service";
         for (const auto& line : box->journal) {
             if (ours && (!query.since || line.time >= *query.since))
                 found.lines.push_back(line);

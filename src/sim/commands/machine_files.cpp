@@ -15,7 +15,8 @@ constexpr const char* kOsRelease = "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)
 
 void fillCommon(VirtualFiles& files, const std::string& hostName)
 {
-    for (const char* directory : {"/root", "/tmp", "/run", "/var/log", "/var/lib", "/usr/bin", "/usr/local/bin", "/bin", "/home"})
+    for (const char* directory :
+         {"/root", "/tmp", "/run", "/var/log", "/var/lib", "/usr/bin", "/usr/local/bin", "/bin", "/home"})
         files.makeDirectories(directory);
     files.put("/etc/hostname", hostName + "\n");
     files.put("/etc/os-release", kOsRelease);
@@ -24,11 +25,12 @@ void fillCommon(VirtualFiles& files, const std::string& hostName)
 
 std::string unitFile(const Box& box)
 {
-    return fmt::format("[Unit]\nDescription={}\nAfter=network-online.target\nStartLimitIntervalSec=300\nStartLimitBurst=5\n\n"
-                       "[Service]\nType=simple\nUser=ktrdr\nWorkingDirectory=/opt/ktrdr\nEnvironmentFile=/opt/ktrdr/.env\n"
-                       "ExecStart=/opt/ktrdr/.venv/bin/uvicorn --host 0.0.0.0 --port {}\nRestart=always\nRestartSec={}\n\n"
-                       "[Install]\nWantedBy=multi-user.target\n",
-                       box.unit.description, box.port, box.role == Role::Backend ? 10 : 5);
+    return fmt::format(
+        "[Unit]\nDescription={}\nAfter=network-online.target\nStartLimitIntervalSec=300\nStartLimitBurst=5\n\n"
+        "[Service]\nType=simple\nUser=ktrdr\nWorkingDirectory=/opt/ktrdr\nEnvironmentFile=/opt/ktrdr/.env\n"
+        "ExecStart=/opt/ktrdr/.venv/bin/uvicorn --host 0.0.0.0 --port {}\nRestart=always\nRestartSec={}\n\n"
+        "[Install]\nWantedBy=multi-user.target\n",
+        box.unit.description, box.port, box.role == Role::Backend ? 10 : 5);
 }
 
 std::string vmList(World& world)
@@ -36,7 +38,8 @@ std::string vmList(World& world)
     JsonObject ids;
     for (const auto& [id, box] : world.boxes()) {
         if (box.isContainer())
-            ids.raw(std::to_string(id), JsonObject().text("node", box.node).text("type", "lxc").integer("version", 3).str());
+            ids.raw(std::to_string(id),
+                    JsonObject().text("node", box.node).text("type", "lxc").integer("version", 3).str());
     }
     return JsonObject().integer("version", 7).raw("ids", ids.str()).str() + "\n";
 }
@@ -74,7 +77,8 @@ std::map<std::string, std::string> trackedFiles(const Commit& commit)
     return {{"README.md", "# KTRDR\n"},
             {"ktrdr/__init__.py", "\"\"\"KTRDR.\"\"\"\n"},
             {"ktrdr/version.py", fmt::format("__version__ = \"{}\"\n", version)},
-            {"pyproject.toml", fmt::format("[project]\nname = \"ktrdr\"\nversion = \"{}\"\nrequires-python = \">=3.11\"\n", version)},
+            {"pyproject.toml",
+             fmt::format("[project]\nname = \"ktrdr\"\nversion = \"{}\"\nrequires-python = \">=3.11\"\n", version)},
             {"uv.lock", fmt::format("version = 1\n# packages {}\n", commit.lockHash)}};
 }
 
@@ -120,7 +124,8 @@ void fillPve(Cluster& cluster, SimMachine& machine)
         });
     }
     files.symlink("nodes/" + machine.name() + "/lxc", "/etc/pve/lxc");
-    files.putGenerated("/etc/pve/.vmlist", [&cluster] { return cluster.with([](World& world) { return vmList(world); }); });
+    files.putGenerated("/etc/pve/.vmlist",
+                       [&cluster] { return cluster.with([](World& world) { return vmList(world); }); });
     files.putGenerated("/etc/pve/.members", [&cluster, name = machine.name()] {
         return cluster.with([&](World& world) { return members(world, name); });
     });

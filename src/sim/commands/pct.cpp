@@ -33,18 +33,28 @@ const std::map<std::string, PctCommand>& commands()
         {"snapshot", {pctSnapshot, 2, "pct snapshot <vmid> <snapname> [OPTIONS]", {"description"}, true}},
         {"delsnapshot", {pctDelSnapshot, 2, "pct delsnapshot <vmid> <snapname> [OPTIONS]", {"force"}, true}},
         {"rollback", {pctRollback, 2, "pct rollback <vmid> <snapname> [OPTIONS]", {"start"}, true}},
-        {"clone", {pctClone, 2, "pct clone <vmid> <newid> [OPTIONS]",
-                   {"hostname", "description", "pool", "snapname", "storage", "full", "target", "bwlimit"}, true}},
-        {"set", {pctSet, 1, "pct set <vmid> [OPTIONS]",
-                 {"cores", "cpulimit", "cpuunits", "memory", "swap", "hostname", "description", "tags", "onboot", "protection",
-                  "startup", "net0", "nameserver", "searchdomain", "features", "delete"}, true}},
-        {"destroy", {pctDestroy, 1, "pct destroy <vmid> [OPTIONS]", {"force", "purge", "destroy-unreferenced-disks"}, true}}};
+        {"clone",
+         {pctClone,
+          2,
+          "pct clone <vmid> <newid> [OPTIONS]",
+          {"hostname", "description", "pool", "snapname", "storage", "full", "target", "bwlimit"},
+          true}},
+        {"set",
+         {pctSet,
+          1,
+          "pct set <vmid> [OPTIONS]",
+          {"cores", "cpulimit", "cpuunits", "memory", "swap", "hostname", "description", "tags", "onboot", "protection",
+           "startup", "net0", "nameserver", "searchdomain", "features", "delete"},
+          true}},
+        {"destroy",
+         {pctDestroy, 1, "pct destroy <vmid> [OPTIONS]", {"force", "purge", "destroy-unreferenced-disks"}, true}}};
     return kCommands;
 }
 
 bool sameWord(std::string_view a, std::string_view b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return std::tolower(x) == std::tolower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 // Exact, or an unambiguous abbreviation; empty when unknown.
@@ -82,7 +92,8 @@ int readWords(PctCall& call, const PctCommand& command, const Words& words)
         const auto equals = bare.find('=');
         const auto name = optionNamed(command, bare.substr(0, equals));
         if (name.empty())
-            return usageError(call, command, fmt::format("Unknown option: {}\n400 unable to parse option", bare.substr(0, equals)));
+            return usageError(call, command,
+                              fmt::format("Unknown option: {}\n400 unable to parse option", bare.substr(0, equals)));
         if (equals != std::string::npos)
             call.options[name] = bare.substr(equals + 1);
         else if (i + 1 < words.size() && !words[i + 1].starts_with("-"))
@@ -105,9 +116,13 @@ int readId(PctCall& call, const PctCommand& command)
     const auto& text = call.words.front();
     const auto value = parseNumber(text);
     if (!value)
-        return usageError(call, command, fmt::format("400 Parameter verification failed.\nvmid: type check ('integer') failed - got '{}'", text));
+        return usageError(
+            call, command,
+            fmt::format("400 Parameter verification failed.\nvmid: type check ('integer') failed - got '{}'", text));
     if (*value < 100 || *value > 999'999'999)
-        return usageError(call, command, "400 Parameter verification failed.\nvmid: invalid format - value does not look like a valid VM ID\n");
+        return usageError(
+            call, command,
+            "400 Parameter verification failed.\nvmid: invalid format - value does not look like a valid VM ID\n");
     call.id = static_cast<int>(*value);
     return 0;
 }
@@ -129,7 +144,8 @@ int runCommand(PctCall& call, const Words& argv)
 bool PctCall::flag(const std::string& name) const
 {
     const auto found = options.find(name);
-    return found != options.end() && (found->second == "1" || found->second == "yes" || found->second == "on" || found->second == "true");
+    return found != options.end() &&
+           (found->second == "1" || found->second == "yes" || found->second == "on" || found->second == "true");
 }
 
 std::int64_t PctCall::number(const std::string& name, std::int64_t fallback) const
@@ -178,7 +194,8 @@ int FileLock::take()
             m_call.print("trying to acquire lock...");
         if (waited >= kPatience) {
             m_call.print("\n");
-            return m_call.refuse(fmt::format("can't lock file '/run/lock/lxc/pve-config-{}.lock' - got timeout", m_call.id));
+            return m_call.refuse(
+                fmt::format("can't lock file '/run/lock/lxc/pve-config-{}.lock' - got timeout", m_call.id));
         }
         if (!m_call.pause(kStep))
             return kKilledStatus;
@@ -187,7 +204,8 @@ int FileLock::take()
 
 int runTask(PctCall& call, const std::string& type, const std::function<std::string()>& body)
 {
-    const auto upid = call.with([&](World& world) { return beginTask(world, call.node(), type, std::to_string(call.id)); });
+    const auto upid =
+        call.with([&](World& world) { return beginTask(world, call.node(), type, std::to_string(call.id)); });
     const auto problem = body();
     call.with([&](World& world) { endTask(world, call.node(), upid, problem.empty() ? "OK" : problem); });
     return problem.empty() ? 0 : call.refuse(problem);

@@ -21,7 +21,7 @@ struct PctCall
     std::string command;
     Words words; // positionals after the command
     std::map<std::string, std::string> options;
-    int id = 0;  // container, when the command names one
+    int id = 0; // container, when the command names one
 
     const std::string& node() const { return machine.name(); }
     void print(std::string_view text) { process.out.writeUnless(text, process.stop); }
@@ -45,7 +45,10 @@ struct PctCall
         Box* box = world.box(id);
         return box && box->isContainer() && box->node == machine.name() ? box : nullptr;
     }
-    std::string missing() const { return fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", machine.name(), id); }
+    std::string missing() const
+    {
+        return fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", machine.name(), id);
+    }
     // "" when the configuration lock allows it.
     std::string lockRefusal(const Box& box) const;
 };

@@ -11,9 +11,9 @@ namespace {
 
 bool validHostName(std::string_view name)
 {
-    return !name.empty() && name.size() < 64 && name.front() != '-' && name.back() != '-' && std::all_of(name.begin(), name.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-           });
+    return !name.empty() && name.size() < 64 && name.front() != '-' && name.back() != '-' &&
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.'; });
 }
 
 std::string cloneRefusal(PctCall& call, World& world, int newId)
@@ -88,10 +88,12 @@ int pctClone(PctCall& call)
 {
     const auto newId = static_cast<int>(parseNumber(call.words[1]).value_or(0));
     if (newId < 100)
-        return call.refuse("400 Parameter verification failed.\nnewid: invalid format - value does not look like a valid VM ID\n\npct clone <vmid> <newid> [OPTIONS]");
+        return call.refuse("400 Parameter verification failed.\nnewid: invalid format - value does not look like a "
+                           "valid VM ID\n\npct clone <vmid> <newid> [OPTIONS]");
     const auto hostName = call.text("hostname");
     if (call.options.contains("hostname") && !validHostName(hostName))
-        return call.refuse("400 Parameter verification failed.\nhostname: invalid format - value does not look like a valid DNS name\n\npct clone <vmid> <newid> [OPTIONS]");
+        return call.refuse("400 Parameter verification failed.\nhostname: invalid format - value does not look like a "
+                           "valid DNS name\n\npct clone <vmid> <newid> [OPTIONS]");
     const auto problem = call.with([&](World& world) {
         auto text = cloneRefusal(call, world, newId);
         if (text.empty()) {

@@ -59,15 +59,23 @@ int attach(MachinePark& park, Process& process, int id, const ExecWords& words)
 {
     SimMachine& guest = park.box(id);
     park.applyState(id);
-    Process inside{environmentFor(process, words.keepEnvironment), "/", process.in, process.out, process.err, process.stop, 0, nullptr};
+    Process inside{environmentFor(process, words.keepEnvironment),
+                   "/",
+                   process.in,
+                   process.out,
+                   process.err,
+                   process.stop,
+                   0,
+                   nullptr};
     const auto found = lookUpProgram(guest, "/", inside.environment.at("PATH"), words.command.front());
     if (found.status == 0)
         return runProgram(guest, inside, words.command);
     const char* reason = found.status == 127 ? "No such file or directory" : "Permission denied";
     const int line = found.status == 127 ? 1851 : 1849;
-    return failWith(process, found.status,
-                    fmt::format("lxc-attach: {}: ../src/lxc/attach.c: lxc_attach_run_command: {} {} - Failed to exec \"{}\"", id, line,
-                                reason, words.command.front()));
+    return failWith(
+        process, found.status,
+        fmt::format("lxc-attach: {}: ../src/lxc/attach.c: lxc_attach_run_command: {} {} - Failed to exec \"{}\"", id,
+                    line, reason, words.command.front()));
 }
 
 } // namespace
@@ -82,8 +90,10 @@ int pctExec(MachinePark& park, SimMachine& machine, Process& process, const Word
         return failWith(process, kPctRefused, fmt::format("400 not enough arguments\n{}", kUsage));
     const auto id = parseNumber(words.id);
     if (!id)
-        return failWith(process, kPctRefused,
-                        fmt::format("400 Parameter verification failed.\nvmid: type check ('integer') failed - got '{}'\n{}", words.id, kUsage));
+        return failWith(
+            process, kPctRefused,
+            fmt::format("400 Parameter verification failed.\nvmid: type check ('integer') failed - got '{}'\n{}",
+                        words.id, kUsage));
     if (words.command.empty())
         return failWith(process, kPctRefused, "missing command at /usr/share/perl5/PVE/CLI/pct.pm line 160.");
     enum class State { Missing, Stopped, Running };
@@ -94,7 +104,8 @@ int pctExec(MachinePark& park, SimMachine& machine, Process& process, const Word
         return box->running ? State::Running : State::Stopped;
     });
     if (state == State::Missing)
-        return failWith(process, 2, fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", machine.name(), *id));
+        return failWith(process, 2,
+                        fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", machine.name(), *id));
     if (state == State::Stopped)
         return failWith(process, kPctRefused, fmt::format("container '{}' not running!", *id));
     return attach(park, process, static_cast<int>(*id), words);

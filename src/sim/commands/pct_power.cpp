@@ -16,7 +16,8 @@ std::string stopRefusal(PctCall& call, World& world)
     const auto locked = call.command == "reboot" ? std::string() : call.lockRefusal(*box);
     if (!locked.empty())
         return locked;
-    return box->running ? std::string() : fmt::format("{} {} not running", call.command == "reboot" ? "VM" : "CT", call.id);
+    return box->running ? std::string()
+                        : fmt::format("{} {} not running", call.command == "reboot" ? "VM" : "CT", call.id);
 }
 
 std::string startRefusal(PctCall& call, World& world)
@@ -73,7 +74,8 @@ std::string haltGuest(PctCall& call, Milliseconds timeout, bool force)
         switchPower(call, false);
         return {};
     }
-    call.print(fmt::format("command 'lxc-stop -n {} --nokill --timeout {}' failed: exit code 1\n", call.id, timeout.count() / 1000));
+    call.print(fmt::format("command 'lxc-stop -n {} --nokill --timeout {}' failed: exit code 1\n", call.id,
+                           timeout.count() / 1000));
     return "container did not stop";
 }
 
@@ -116,7 +118,8 @@ int pctShutdown(PctCall& call)
         return status;
     if (const auto refusal = call.with([&](World& world) { return stopRefusal(call, world); }); !refusal.empty())
         return call.refuse(refusal);
-    return runTask(call, "vzshutdown", [&] { return haltGuest(call, Seconds{call.number("timeout", 60)}, call.flag("forceStop")); });
+    return runTask(call, "vzshutdown",
+                   [&] { return haltGuest(call, Seconds{call.number("timeout", 60)}, call.flag("forceStop")); });
 }
 
 int pctReboot(PctCall& call)
@@ -162,7 +165,9 @@ int pctDestroy(PctCall& call)
             return locked;
         if (const auto guard = box->config.find("protection"); guard != box->config.end() && guard->second == "1")
             return fmt::format("can't remove CT {} - protection mode enabled", call.id);
-        return box->running && !call.flag("force") ? fmt::format("unable to destroy CT {} - container is running", call.id) : std::string();
+        return box->running && !call.flag("force")
+                   ? fmt::format("unable to destroy CT {} - container is running", call.id)
+                   : std::string();
     });
     if (!refusal.empty())
         return call.refuse(refusal);

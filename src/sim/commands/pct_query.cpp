@@ -53,7 +53,8 @@ int pctList(PctCall& call)
                 continue;
             if (text.empty())
                 text = fmt::format("{:<10} {:<10} {:<12} {:<20}\n", "VMID", "Status", "Lock", "Name");
-            text += fmt::format("{:<10} {:<10} {:<12} {:<20}\n", id, box.running ? "running" : "stopped", box.lock, nameOf(world, box));
+            text += fmt::format("{:<10} {:<10} {:<12} {:<20}\n", id, box.running ? "running" : "stopped", box.lock,
+                                nameOf(world, box));
         }
     });
     call.print(text);
@@ -65,7 +66,8 @@ int pctStatus(PctCall& call)
     std::string text;
     call.with([&](World& world) {
         if (const Box* box = call.here(world))
-            text = call.flag("verbose") ? verboseStatus(world, *box) : fmt::format("status: {}\n", box->running ? "running" : "stopped");
+            text = call.flag("verbose") ? verboseStatus(world, *box)
+                                        : fmt::format("status: {}\n", box->running ? "running" : "stopped");
     });
     if (text.empty())
         return call.refuse(call.missing(), 2);
@@ -111,13 +113,17 @@ int pctDf(PctCall& call)
         const Box* box = call.here(world);
         if (!box)
             return;
-        const auto gib = [](std::int64_t bytes) { return fmt::format("{:.1f}G", static_cast<double>(bytes) / (1 << 30)); };
+        const auto gib = [](std::int64_t bytes) {
+            return fmt::format("{:.1f}G", static_cast<double>(bytes) / (1 << 30));
+        };
         const auto used = world.faulty("disk-full", *box) ? box->diskSize : box->diskUsed;
         const auto volume = fmt::format("local-zfs:subvol-{}-disk-0", box->id);
         const auto width = volume.size();
-        text = fmt::format("{:<6} {:<{}} {:>6} {:>6} {:>6} {:>4} {}\n", "MP", "Volume", width, "Size", "Used", "Avail", "Use%", "Path");
-        text += fmt::format("{:<6} {:<{}} {:>6} {:>6} {:>6} {:>4.1f} {}\n", "rootfs", volume, width, gib(box->diskSize), gib(used),
-                            gib(box->diskSize - used), static_cast<double>(used) / static_cast<double>(box->diskSize), "/");
+        text = fmt::format("{:<6} {:<{}} {:>6} {:>6} {:>6} {:>4} {}\n", "MP", "Volume", width, "Size", "Used", "Avail",
+                           "Use%", "Path");
+        text += fmt::format("{:<6} {:<{}} {:>6} {:>6} {:>6} {:>4.1f} {}\n", "rootfs", volume, width, gib(box->diskSize),
+                            gib(used), gib(box->diskSize - used),
+                            static_cast<double>(used) / static_cast<double>(box->diskSize), "/");
     });
     if (text.empty())
         return call.refuse(call.missing(), 2);

@@ -19,11 +19,15 @@ bool validName(std::string_view name)
 
 Snapshot* find(Box& box, const std::string& name)
 {
-    const auto found = std::find_if(box.snapshots.begin(), box.snapshots.end(), [&](const auto& s) { return s.name == name; });
+    const auto found =
+        std::find_if(box.snapshots.begin(), box.snapshots.end(), [&](const auto& s) { return s.name == name; });
     return found == box.snapshots.end() ? nullptr : &*found;
 }
 
-std::string firstLine(const std::string& text) { return text.empty() ? "no-description" : text.substr(0, text.find('\n')); }
+std::string firstLine(const std::string& text)
+{
+    return text.empty() ? "no-description" : text.substr(0, text.find('\n'));
+}
 
 std::string line(std::size_t depth, const std::string& name, const std::string& time, const std::string& description)
 {
@@ -97,9 +101,12 @@ int pctSnapshot(PctCall& call)
 {
     const auto& name = call.words[1];
     if (name.size() > 40)
-        return call.refuse("400 Parameter verification failed.\nsnapname: value may only be 40 characters long\npct snapshot <vmid> <snapname> [OPTIONS]");
+        return call.refuse("400 Parameter verification failed.\nsnapname: value may only be 40 characters long\npct "
+                           "snapshot <vmid> <snapname> [OPTIONS]");
     if (!validName(name))
-        return call.refuse(fmt::format("400 Parameter verification failed.\nsnapname: invalid format - invalid configuration ID '{}'\n\npct snapshot <vmid> <snapname> [OPTIONS]", name));
+        return call.refuse(fmt::format("400 Parameter verification failed.\nsnapname: invalid format - invalid "
+                                       "configuration ID '{}'\n\npct snapshot <vmid> <snapname> [OPTIONS]",
+                                       name));
     if (name == "current" || name == "vzdump")
         return call.refuse(fmt::format("unable to use snapshot name '{}' (reserved name)", name));
     const auto problem = call.with([&](World& world) {
@@ -149,9 +156,12 @@ int pctRollback(PctCall& call)
         Box& box = *call.here(world);
         if (!find(box, name))
             return fmt::format("snapshot '{}' does not exist", name);
-        const auto newest = std::max_element(box.snapshots.begin(), box.snapshots.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
-        return newest->name == name ? std::string()
-                                    : fmt::format("can't rollback, '{}' is not most recent snapshot on 'local-zfs:subvol-{}-disk-0'", name, box.id);
+        const auto newest = std::max_element(box.snapshots.begin(), box.snapshots.end(),
+                                             [](const auto& a, const auto& b) { return a.time < b.time; });
+        return newest->name == name
+                   ? std::string()
+                   : fmt::format("can't rollback, '{}' is not most recent snapshot on 'local-zfs:subvol-{}-disk-0'",
+                                 name, box.id);
     });
     if (!problem.empty())
         return call.refuse(problem);

@@ -15,7 +15,8 @@ std::optional<std::int64_t> parseNumber(std::string_view text)
     return value;
 }
 
-void recordProgram(MachinePark& park, SimMachine& machine, std::string kind, UtcTime begun, const Words& argv, int status)
+void recordProgram(MachinePark& park, SimMachine& machine, std::string kind, UtcTime begun, const Words& argv,
+                   int status)
 {
     AuditEntry entry;
     entry.time = begun;

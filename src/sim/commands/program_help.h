@@ -28,6 +28,7 @@ inline Words tail(const Words& words, std::size_t from)
 std::optional<std::int64_t> parseNumber(std::string_view text);
 
 // Writes the audit line of one finished program.
-void recordProgram(MachinePark& park, SimMachine& machine, std::string kind, UtcTime begun, const Words& argv, int status);
+void recordProgram(MachinePark& park, SimMachine& machine, std::string kind, UtcTime begun, const Words& argv,
+                   int status);
 
 } // namespace ktrdr::sim

@@ -32,7 +32,8 @@ double cpuOf(const World& world, const Box& box)
 {
     if (!box.running)
         return 0;
-    const auto wave = static_cast<double>((static_cast<std::uint64_t>(box.id) * 2654435761u + world.options().seed) % 1000) / 1000.0;
+    const auto wave =
+        static_cast<double>((static_cast<std::uint64_t>(box.id) * 2654435761u + world.options().seed) % 1000) / 1000.0;
     return activeOperation(box) ? 0.82 + wave * 0.15 : 0.01 + wave * 0.05;
 }
 
@@ -54,7 +55,12 @@ std::string containerEntry(const World& world, const Box& box)
 {
     JsonObject entry;
     if (offline(world, box.node))
-        return entry.text("id", fmt::format("lxc/{}", box.id)).text("node", box.node).text("status", "unknown").text("type", "lxc").integer("vmid", box.id).str();
+        return entry.text("id", fmt::format("lxc/{}", box.id))
+            .text("node", box.node)
+            .text("status", "unknown")
+            .text("type", "lxc")
+            .integer("vmid", box.id)
+            .str();
     const bool on = box.reportedRunning;
     entry.number("cpu", on ? cpuOf(world, box) : 0.0)
         .integer("disk", on ? (world.faulty("disk-full", box) ? box.diskSize : box.diskUsed) : 0)
@@ -84,7 +90,11 @@ std::string nodeEntry(World& world, const Node& node)
 {
     JsonObject entry;
     if (offline(world, node.name))
-        return entry.text("id", "node/" + node.name).text("node", node.name).text("status", "offline").text("type", "node").str();
+        return entry.text("id", "node/" + node.name)
+            .text("node", node.name)
+            .text("status", "offline")
+            .text("type", "node")
+            .str();
     std::int64_t used = std::int64_t{3} << 30;
     double cores = 0.3;
     for (const auto& [id, box] : world.boxes()) {
@@ -209,7 +219,8 @@ std::string configJson(const Box& box)
     if (!box.lock.empty())
         config["lock"] = box.lock;
     for (const auto& [key, value] : config) {
-        const bool number = key == "cores" || key == "memory" || key == "swap" || key == "onboot" || key == "template" || key == "unprivileged";
+        const bool number = key == "cores" || key == "memory" || key == "swap" || key == "onboot" ||
+                            key == "template" || key == "unprivileged";
         number ? entry.raw(key, value) : entry.text(key, value);
     }
     return entry.str();
@@ -258,7 +269,8 @@ std::string nodeTasks(const Node& node, const std::map<std::string, std::string>
     JsonArray list;
     for (auto task = node.tasks.rbegin(); task != node.tasks.rend() && shown < limit; ++task) {
         const bool wanted = (option("vmid").empty() || task->id == option("vmid")) &&
-                            (option("typefilter").empty() || task->type == option("typefilter")) && (source != "active" || !task->end) &&
+                            (option("typefilter").empty() || task->type == option("typefilter")) &&
+                            (source != "active" || !task->end) &&
                             ((source != "archive" && !source.empty()) || task->end) &&
                             std::chrono::floor<Seconds>(task->start).time_since_epoch().count() >= since &&
                             (option("errors") != "1" || (task->end && task->status != "OK"));
@@ -275,10 +287,12 @@ std::string snapshotsJson(const Box& box)
     JsonArray list;
     for (const auto& snapshot : box.snapshots) {
         JsonObject entry;
-        entry.text("description", snapshot.description.empty() ? "" : snapshot.description + "\n").text("name", snapshot.name);
+        entry.text("description", snapshot.description.empty() ? "" : snapshot.description + "\n")
+            .text("name", snapshot.name);
         if (!snapshot.parent.empty())
             entry.text("parent", snapshot.parent);
-        list.raw(entry.integer("snaptime", std::chrono::floor<Seconds>(snapshot.time).time_since_epoch().count()).str());
+        list.raw(
+            entry.integer("snaptime", std::chrono::floor<Seconds>(snapshot.time).time_since_epoch().count()).str());
     }
     JsonObject current;
     current.text("description", "You are here!").text("digest", sha1Hex(configText(box))).text("name", "current");
@@ -300,7 +314,8 @@ Reply containerReply(World& world, const std::string& node, const std::string& r
     const auto what = slash == std::string::npos ? std::string() : rest.substr(slash + 1);
     const Box* box = id ? world.box(static_cast<int>(*id)) : nullptr;
     if (!box || !box->isContainer() || box->node != node)
-        return {{}, fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", node, rest.substr(0, slash))};
+        return {{},
+                fmt::format("Configuration file 'nodes/{}/lxc/{}.conf' does not exist", node, rest.substr(0, slash))};
     if (what == "config")
         return {configJson(*box), {}};
     if (what == "snapshot")
@@ -315,7 +330,10 @@ Reply nodeReply(World& world, const Query& query, const std::string& rest)
     const auto what = slash == std::string::npos ? std::string() : rest.substr(slash + 1);
     const Node* node = world.node(name);
     if (!node)
-        return {{}, fmt::format("hostname lookup '{0}' failed - failed to get address info for: {0}: Name or service not known", name)};
+        return {
+            {},
+            fmt::format("hostname lookup '{0}' failed - failed to get address info for: {0}: Name or service not known",
+                        name)};
     if (what == "lxc")
         return {nodeContainers(world, name), {}};
     if (what == "tasks")
@@ -346,7 +364,8 @@ Reply reply(World& world, const Query& query, const std::string& own)
     else if (query.path == "/cluster/nextid")
         answer = {lowestFreeId(world), {}};
     else if (query.path == "/version")
-        answer = {JsonObject().text("release", "8.4").text("repoid", "2a5fa54a8503f96d").text("version", kVersion).str(), {}};
+        answer = {
+            JsonObject().text("release", "8.4").text("repoid", "2a5fa54a8503f96d").text("version", kVersion).str(), {}};
     else if (query.path == "/nodes")
         answer = {resources(world, "node"), {}};
     else if (query.path.starts_with("/nodes/"))
@@ -392,13 +411,15 @@ int pvesh(MachinePark& park, SimMachine& machine, Process& process, const Words&
     if (cost.count() > 0 && !machine.sleepFor(cost, process.stop))
         return 128 + 9;
     if (argv.size() < 2 || argv[1] != "get")
-        return failWith(process, 127, fmt::format("ERROR: 'pvesh {}' is not simulated", argv.size() < 2 ? "" : argv[1]));
+        return failWith(process, 127,
+                        fmt::format("ERROR: 'pvesh {}' is not simulated", argv.size() < 2 ? "" : argv[1]));
     Query query;
     std::string problem;
     if (!readQuery(argv, query, problem))
         return failWith(process, kPveshRefused, problem);
     const auto answer = park.cluster().with([&](World& world) {
-        return world.faults.has("garbage", machine.name()) ? Reply{"[{\"id\":\"lxc/100\",\x1b[31m<html>", {}} : reply(world, query, machine.name());
+        return world.faults.has("garbage", machine.name()) ? Reply{"[{\"id\":\"lxc/100\",\x1b[31m<html>", {}}
+                                                           : reply(world, query, machine.name());
     });
     if (!answer.refusal.empty())
         return failWith(process, kPveshRefused, answer.refusal);

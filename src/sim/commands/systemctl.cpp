@@ -27,7 +27,10 @@ struct Call
     bool now = false; // enable --now
 };
 
-std::string withSuffix(const std::string& name) { return name.find('.') == std::string::npos ? name + ".service" : name; }
+std::string withSuffix(const std::string& name)
+{
+    return name.find('.') == std::string::npos ? name + ".service" : name;
+}
 
 // The box if it has the unit.
 Box* boxWith(World& world, const Call& call, const std::string& unit)
@@ -57,7 +60,8 @@ int stopOne(Call& call, const std::string& unit)
             return box != nullptr;
         });
         if (!known)
-            return failWith(call.process, kNotLoaded, fmt::format("Failed to stop {0}: Unit {0} not loaded.", withSuffix(unit)));
+            return failWith(call.process, kNotLoaded,
+                            fmt::format("Failed to stop {0}: Unit {0} not loaded.", withSuffix(unit)));
         if (!until)
             return 0;
         if (!sleepUntil(call, *until))
@@ -67,7 +71,8 @@ int stopOne(Call& call, const std::string& unit)
 
 int startOne(Call& call, const std::string& unit)
 {
-    if (!call.machine.sleepFor(call.park.cluster().with([](World& w) { return w.timings().unitJob; }), call.process.stop))
+    if (!call.machine.sleepFor(call.park.cluster().with([](World& w) { return w.timings().unitJob; }),
+                               call.process.stop))
         return kKilled;
     std::optional<StartOutcome> outcome;
     call.park.cluster().with([&](World& world) {
@@ -75,10 +80,14 @@ int startOne(Call& call, const std::string& unit)
             outcome = startUnit(world, *box);
     });
     if (!outcome)
-        return failWith(call.process, kNotLoaded, fmt::format("Failed to {} {}: Unit {} not found.", call.verb, withSuffix(unit), withSuffix(unit)));
+        return failWith(
+            call.process, kNotLoaded,
+            fmt::format("Failed to {} {}: Unit {} not found.", call.verb, withSuffix(unit), withSuffix(unit)));
     if (*outcome == StartOutcome::TooOften)
-        return failWith(call.process, 1,
-                        fmt::format("Job for {0} failed.\nSee \"systemctl status {0}\" and \"journalctl -xeu {0}\" for details.", withSuffix(unit)));
+        return failWith(
+            call.process, 1,
+            fmt::format("Job for {0} failed.\nSee \"systemctl status {0}\" and \"journalctl -xeu {0}\" for details.",
+                        withSuffix(unit)));
     return 0;
 }
 
@@ -121,7 +130,8 @@ std::string systemdSpan(Milliseconds span)
 {
     const auto seconds = span.count() / 1000;
     if (seconds >= 60)
-        return seconds % 60 == 0 ? fmt::format("{}min", seconds / 60) : fmt::format("{}min {}s", seconds / 60, seconds % 60);
+        return seconds % 60 == 0 ? fmt::format("{}min", seconds / 60)
+                                 : fmt::format("{}min {}s", seconds / 60, seconds % 60);
     return span.count() % 1000 == 0 ? fmt::format("{}s", seconds) : fmt::format("{}ms", span.count());
 }
 
@@ -129,26 +139,28 @@ std::vector<std::pair<std::string, std::string>> propertiesOf(World& world, cons
 {
     const Box* box = boxWith(world, call, unit);
     if (!box)
-        return {{"Id", withSuffix(unit)}, {"LoadState", "not-found"}, {"ActiveState", "inactive"}, {"SubState", "dead"}};
+        return {
+            {"Id", withSuffix(unit)}, {"LoadState", "not-found"}, {"ActiveState", "inactive"}, {"SubState", "dead"}};
     const Unit& u = box->unit;
     const bool backend = box->role == Role::Backend;
-    return {{"Type", "simple"},
-            {"Restart", "always"},
-            {"RestartUSec", systemdSpan(backend ? world.timings().backendRestartSec : world.timings().workerRestartSec)},
-            {"TimeoutStopUSec", systemdSpan(world.timings().stopTimeout)},
-            {"MainPID", std::to_string(u.mainPid)},
-            {"Result", u.result},
-            {"NRestarts", std::to_string(u.restarts)},
-            {"ExecMainStatus", std::to_string(u.exitStatus)},
-            {"Id", u.name + ".service"},
-            {"Description", u.description},
-            {"LoadState", "loaded"},
-            {"ActiveState", toString(u.state)},
-            {"SubState", u.sub},
-            {"FragmentPath", "/etc/systemd/system/" + u.name + ".service"},
-            {"UnitFileState", u.enabled ? "enabled" : "disabled"},
-            {"StateChangeTimestamp", systemdTime(u.since)},
-            {"ActiveEnterTimestamp", systemdTime(box->process.started)}};
+    return {
+        {"Type", "simple"},
+        {"Restart", "always"},
+        {"RestartUSec", systemdSpan(backend ? world.timings().backendRestartSec : world.timings().workerRestartSec)},
+        {"TimeoutStopUSec", systemdSpan(world.timings().stopTimeout)},
+        {"MainPID", std::to_string(u.mainPid)},
+        {"Result", u.result},
+        {"NRestarts", std::to_string(u.restarts)},
+        {"ExecMainStatus", std::to_string(u.exitStatus)},
+        {"Id", u.name + ".service"},
+        {"Description", u.description},
+        {"LoadState", "loaded"},
+        {"ActiveState", toString(u.state)},
+        {"SubState", u.sub},
+        {"FragmentPath", "/etc/systemd/system/" + u.name + ".service"},
+        {"UnitFileState", u.enabled ? "enabled" : "disabled"},
+        {"StateChangeTimestamp", systemdTime(u.since)},
+        {"ActiveEnterTimestamp", systemdTime(box->process.started)}};
 }
 
 int show(Call& call, const std::string& unit)
@@ -171,10 +183,14 @@ int status(Call& call, const std::string& unit)
             return kNoSuchUnit;
         const Unit& u = box->unit;
         const bool active = u.state == UnitState::Active;
-        text = fmt::format("{} {}.service - {}\n     Loaded: loaded (/etc/systemd/system/{}.service; {}; preset: enabled)\n",
-                           active ? "●" : u.state == UnitState::Failed ? "×" : "○", u.name, u.description, u.name,
-                           u.enabled ? "enabled" : "disabled");
-        const auto result = u.state == UnitState::Failed ? fmt::format(" (Result: {})", u.result) : fmt::format(" ({})", u.sub);
+        text = fmt::format(
+            "{} {}.service - {}\n     Loaded: loaded (/etc/systemd/system/{}.service; {}; preset: enabled)\n",
+            active                         ? "●"
+            : u.state == UnitState::Failed ? "×"
+                                           : "○",
+            u.name, u.description, u.name, u.enabled ? "enabled" : "disabled");
+        const auto result =
+            u.state == UnitState::Failed ? fmt::format(" (Result: {})", u.result) : fmt::format(" ({})", u.sub);
         text += fmt::format("     Active: {}{} since {}; {} ago\n", toString(u.state), result, systemdTime(u.since),
                             systemdSpan(std::chrono::floor<Seconds>(world.now() - u.since)));
         if (u.mainPid != 0)
@@ -183,7 +199,8 @@ int status(Call& call, const std::string& unit)
         const auto first = box->journal.size() > 10 ? box->journal.size() - 10 : 0;
         for (auto i = first; i < box->journal.size(); ++i) {
             const auto& line = box->journal[i];
-            text += fmt::format("{} {} {}[{}]: {}\n", toIso(line.time).substr(11, 8), box->hostName, line.identifier, line.pid, line.text);
+            text += fmt::format("{} {} {}[{}]: {}\n", toIso(line.time).substr(11, 8), box->hostName, line.identifier,
+                                line.pid, line.text);
         }
         return active ? 0 : 3;
     });
@@ -203,7 +220,8 @@ int setEnabled(Call& call, const std::string& unit)
     });
     const auto name = withSuffix(unit);
     if (!was)
-        return failWith(call.process, 1, fmt::format("Failed to {} unit: Unit file {} does not exist.", call.verb, name));
+        return failWith(call.process, 1,
+                        fmt::format("Failed to {} unit: Unit file {} does not exist.", call.verb, name));
     const auto link = "/etc/systemd/system/multi-user.target.wants/" + name;
     if (enable && !*was)
         call.process.err.write(fmt::format("Created symlink {} → /etc/systemd/system/{}.\n", link, name));
@@ -221,7 +239,9 @@ int isEnabled(Call& call, const std::string& unit)
         return box ? std::optional(box->unit.enabled) : std::nullopt;
     });
     if (!enabled)
-        return failWith(call.process, 1, fmt::format("Failed to get unit file state for {}: No such file or directory", withSuffix(unit)));
+        return failWith(
+            call.process, 1,
+            fmt::format("Failed to get unit file state for {}: No such file or directory", withSuffix(unit)));
     if (!call.quiet)
         call.process.out.write(*enabled ? "enabled\n" : "disabled\n");
     return *enabled ? 0 : 1;
@@ -235,7 +255,10 @@ int resetFailed(Call& call, const std::string& unit)
             resetFailedUnit(*box);
         return box != nullptr;
     });
-    return known ? 0 : failWith(call.process, 1, fmt::format("Failed to reset failed state of unit {0}: Unit {0} not loaded.", withSuffix(unit)));
+    return known ? 0
+                 : failWith(
+                       call.process, 1,
+                       fmt::format("Failed to reset failed state of unit {0}: Unit {0} not loaded.", withSuffix(unit)));
 }
 
 int catUnit(Call& call, const std::string& unit)
@@ -252,10 +275,18 @@ using Action = int (*)(Call&, const std::string&);
 
 Action actionFor(const std::string& verb)
 {
-    static const std::map<std::string, Action> kActions = {
-        {"start", startOne},      {"stop", stopOne},       {"restart", restartOne}, {"is-active", isActive},
-        {"is-failed", isActive},  {"show", show},          {"status", status},      {"enable", setEnabled},
-        {"disable", setEnabled},  {"is-enabled", isEnabled}, {"reset-failed", resetFailed}, {"cat", catUnit}};
+    static const std::map<std::string, Action> kActions = {{"start", startOne},
+                                                           {"stop", stopOne},
+                                                           {"restart", restartOne},
+                                                           {"is-active", isActive},
+                                                           {"is-failed", isActive},
+                                                           {"show", show},
+                                                           {"status", status},
+                                                           {"enable", setEnabled},
+                                                           {"disable", setEnabled},
+                                                           {"is-enabled", isEnabled},
+                                                           {"reset-failed", resetFailed},
+                                                           {"cat", catUnit}};
     const auto found = kActions.find(verb);
     return found == kActions.end() ? nullptr : found->second;
 }
@@ -284,7 +315,8 @@ bool readWords(Call& call, const Words& argv, std::string& unknown)
             call.quiet = true;
         else if (word == "--now")
             call.now = true;
-        else if (word == "--no-pager" || word == "-l" || word == "--full" || word == "--" || word == "--no-ask-password")
+        else if (word == "--no-pager" || word == "-l" || word == "--full" || word == "--" ||
+                 word == "--no-ask-password")
             continue;
         else if (word.starts_with("-")) {
             unknown = word;
@@ -318,8 +350,8 @@ int systemctl(MachinePark& park, SimMachine& machine, Process& process, const Wo
         if (const int status = action(call, unit); status != 0)
             result = status;
     }
-    const bool changes = call.verb == "start" || call.verb == "stop" || call.verb == "restart" || call.verb.ends_with("able") ||
-                         call.verb == "reset-failed";
+    const bool changes = call.verb == "start" || call.verb == "stop" || call.verb == "restart" ||
+                         call.verb.ends_with("able") || call.verb == "reset-failed";
     if (changes)
         recordProgram(park, machine, "systemctl", begun, argv, result);
     return result;

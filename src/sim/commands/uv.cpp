@@ -51,16 +51,18 @@ SyncFacts factsFor(World& world, Box& box, const std::string& root, const std::s
     return facts;
 }
 
-int finishSync(MachinePark& park, SimMachine& machine, Process& process, const SyncFacts& facts, const std::string& root)
+int finishSync(MachinePark& park, SimMachine& machine, Process& process, const SyncFacts& facts,
+               const std::string& root)
 {
     if (facts.full && !facts.cached)
         return failWith(process, kUvError,
                         "error: Failed to prepare distributions\n  Caused by: Failed to fetch wheel: numpy==2.1.3\n"
                         "  Caused by: No space left on device (os error 28)");
     if (facts.fails)
-        return failWith(process, kUvError,
-                        "error: Failed to fetch: `https://pypi.org/simple/numpy/`\n  Caused by: Request failed after 3 retries\n"
-                        "  Caused by: error sending request for url (https://pypi.org/simple/numpy/)");
+        return failWith(
+            process, kUvError,
+            "error: Failed to fetch: `https://pypi.org/simple/numpy/`\n  Caused by: Request failed after 3 retries\n"
+            "  Caused by: error sending request for url (https://pypi.org/simple/numpy/)");
     machine.files().put(root + "/.venv/pyvenv.cfg", "home = /usr/bin\n# " + facts.lockHash + "\n");
     park.cluster().with([&](World& world) {
         if (Box* box = world.box(machine.box())) {
@@ -78,10 +80,13 @@ int sync(MachinePark& park, SimMachine& machine, Process& process, bool frozen, 
     auto& files = machine.files();
     const auto root = projectRoot(files, files.realPath(process.directory));
     if (root.empty())
-        return failWith(process, kUvError, "error: No `pyproject.toml` found in current directory or any parent directory");
+        return failWith(process, kUvError,
+                        "error: No `pyproject.toml` found in current directory or any parent directory");
     const auto lock = files.readFile(root + "/uv.lock");
     if (!lock && frozen)
-        return failWith(process, kUvError, "error: Unable to find lockfile at `uv.lock`. To create a lockfile, run `uv lock` or `uv sync`.");
+        return failWith(
+            process, kUvError,
+            "error: Unable to find lockfile at `uv.lock`. To create a lockfile, run `uv lock` or `uv sync`.");
     const auto facts = park.cluster().with([&](World& world) {
         Box* box = world.box(machine.box());
         return box ? factsFor(world, *box, root, lock.value_or("none")) : SyncFacts{};
@@ -90,7 +95,8 @@ int sync(MachinePark& park, SimMachine& machine, Process& process, bool frozen, 
         return 128 + 9;
     const int status = finishSync(park, machine, process, facts, root);
     if (status == 0 && !quiet)
-        process.err.write(facts.cached ? "Audited 84 packages in 12ms\n" : "Resolved 91 packages in 3ms\nInstalled 84 packages in 410ms\n");
+        process.err.write(facts.cached ? "Audited 84 packages in 12ms\n"
+                                       : "Resolved 91 packages in 3ms\nInstalled 84 packages in 410ms\n");
     return status;
 }
 
@@ -112,7 +118,8 @@ int uv(MachinePark& park, SimMachine& machine, Process& process, const Words& ar
             return 0;
         } else if (word != "--no-dev" && word != "--no-progress") {
             if (word.starts_with("-") || !command.empty())
-                return failWith(process, kUvError, fmt::format("error: unexpected argument '{}' found (not simulated)", word));
+                return failWith(process, kUvError,
+                                fmt::format("error: unexpected argument '{}' found (not simulated)", word));
             command = word;
         }
     }

@@ -48,9 +48,11 @@ Result<void> setNetwork(RunOptions& options, const std::string& text)
 Result<void> setBusy(RunOptions& options, const std::string& text)
 {
     const auto colon = text.find(':');
-    if (const auto done = store(options.sim.busyWorkers, number("--busy", text.substr(0, colon), 0, kMaxWorkers)); !done)
+    if (const auto done = store(options.sim.busyWorkers, number("--busy", text.substr(0, colon), 0, kMaxWorkers));
+        !done)
         return done;
-    const auto seconds = colon == std::string::npos ? Result<std::int64_t>(60) : number("--busy", text.substr(colon + 1), 1, 1'000'000);
+    const auto seconds =
+        colon == std::string::npos ? Result<std::int64_t>(60) : number("--busy", text.substr(colon + 1), 1, 1'000'000);
     if (!seconds)
         return Unexpected(seconds.error());
     options.sim.busyFor = Seconds{*seconds};
@@ -104,15 +106,23 @@ const std::map<std::string, Setter>& setters()
         {"--max-sessions", [](auto& o, auto& t) { return store(o.maxSessions, number("--max-sessions", t, 1, 1000)); }},
         {"--latency", [](auto& o, auto& t) { return setMilliseconds(o.sim.latency, "--latency", t); }},
         {"--pvesh-latency", [](auto& o, auto& t) { return setMilliseconds(o.sim.pveshLatency, "--pvesh-latency", t); }},
-        {"--stop-timeout", [](auto& o, auto& t) { return setMilliseconds(o.sim.timings.stopTimeout, "--stop-timeout", t); }},
+        {"--stop-timeout",
+         [](auto& o, auto& t) { return setMilliseconds(o.sim.timings.stopTimeout, "--stop-timeout", t); }},
         {"--busy", setBusy},
         {"--versions", setVersions},
         {"--network", setNetwork},
         {"--clock-scale", setScale},
-        {"--deployed", [](auto& o, auto& t) { o.sim.deployed = t; return Result<void>{}; }},
-        {"--state", [](auto& o, auto& t) { o.state = t; return Result<void>{}; }},
-        {"--generation",
-         [](auto& o, auto& t) -> Result<void> {
+        {"--deployed",
+         [](auto& o, auto& t) {
+             o.sim.deployed = t;
+             return Result<void>{};
+         }},
+        {"--state",
+         [](auto& o, auto& t) {
+             o.state = t;
+             return Result<void>{};
+         }},
+        {"--generation", [](auto& o, auto& t) -> Result<void> {
              if (t != "R" && t != "N")
                  return fail(ErrorCode::InvalidInput, "--generation is R or N", t);
              o.sim.generation = t == "N" ? KtrdrGeneration::N : KtrdrGeneration::R;
@@ -163,9 +173,11 @@ std::string runHelp()
 {
     return "usage: ktrdr-sim --state DIR [options]\n"
            "       ktrdr-sim control --state DIR WORD ...   (ktrdr-sim control --help)\n\n"
-           "Simulates a KTRDR cluster on loopback: SSH servers for the Proxmox nodes and service hosts, HTTP servers for\n"
+           "Simulates a KTRDR cluster on loopback: SSH servers for the Proxmox nodes and service hosts, HTTP servers "
+           "for\n"
            "backend and workers. Nothing is executed on this computer and no file outside DIR is touched. Writes\n"
-           "environment.toml, id_ed25519, known_hosts, control.sock and audit.jsonl into DIR, prints \"ready DIR\", and\n"
+           "environment.toml, id_ed25519, known_hosts, control.sock and audit.jsonl into DIR, prints \"ready DIR\", "
+           "and\n"
            "runs until SIGTERM or SIGINT.\n\n"
            "  --workers N          backtest workers (5)\n"
            "  --training N         training workers (0)\n"
@@ -174,9 +186,11 @@ std::string runHelp()
            "  --seed S             for commit ids, figures and operation ids (1)\n"
            "  --latency MS         cost of every pct call (0; a real node: about 400)\n"
            "  --pvesh-latency MS   cost of every pvesh call (twice --latency)\n"
-           "  --stop-timeout MS    stop timeout of units (2000; a real systemd: 90000). Workers of generation N ignore\n"
+           "  --stop-timeout MS    stop timeout of units (2000; a real systemd: 90000). Workers of generation N "
+           "ignore\n"
            "                       SIGTERM, so every stop of one takes all of it\n"
-           "  --clock-scale X      the simulated clock runs X times faster, timestamps included: now = start + elapsed * X (1)\n"
+           "  --clock-scale X      the simulated clock runs X times faster, timestamps included: now = start + elapsed "
+           "* X (1)\n"
            "  --busy K[:SECONDS]   the first K workers are busy at the start (60 s)\n"
            "  --versions A,B,...   releases of the git remote (v1.5.0,v1.5.1,v1.5.2,v1.6.0)\n"
            "  --deployed V         release that runs at the start (v1.5.1)\n"

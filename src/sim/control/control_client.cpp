@@ -22,7 +22,8 @@ std::string help()
            "       ktrdr-sim control --state DIR clear FAULT|all [TARGET]\n"
            "       ktrdr-sim control --state DIR status      the whole true state, JSON\n"
            "       ktrdr-sim control --state DIR audit       what was executed, one JSON object per line\n\n"
-           "TARGET is a container number, a host name, a node name, or all (every worker or node; the default).\n\nfaults:\n" +
+           "TARGET is a container number, a host name, a node name, or all (every worker or node; the "
+           "default).\n\nfaults:\n" +
            faultHelp();
 }
 

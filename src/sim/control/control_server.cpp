@@ -36,7 +36,8 @@ Result<void> ControlServer::listen(const std::string& socketFile)
     QLocalServer::removeServer(name);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     if (!m_server.listen(name))
-        return fail(ErrorCode::Io, "The control socket cannot be made: " + m_server.errorString().toStdString(), socketFile);
+        return fail(ErrorCode::Io, "The control socket cannot be made: " + m_server.errorString().toStdString(),
+                    socketFile);
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
     return {};
 }
@@ -85,9 +86,11 @@ Result<std::string> ControlServer::inject(const std::vector<std::string>& words)
 {
     const auto* kind = words.size() > 1 ? findFault(words[1]) : nullptr;
     if (!kind)
-        return fail(ErrorCode::InvalidInput, "Unknown fault " + (words.size() > 1 ? words[1] : std::string()), {}, "ktrdr-sim control --help");
+        return fail(ErrorCode::InvalidInput, "Unknown fault " + (words.size() > 1 ? words[1] : std::string()), {},
+                    "ktrdr-sim control --help");
     const std::string target = words.size() > 2 ? words[2] : std::string();
-    const std::vector<std::string> arguments(words.begin() + std::min<std::ptrdiff_t>(3, std::ssize(words)), words.end());
+    const std::vector<std::string> arguments(words.begin() + std::min<std::ptrdiff_t>(3, std::ssize(words)),
+                                             words.end());
     const auto set = m_park.cluster().with([&](World& world) -> Result<std::string> {
         if (const auto injected = injectFault(world, *kind, target, arguments); !injected)
             return Unexpected(injected.error());
@@ -126,7 +129,8 @@ Result<std::string> ControlServer::clear(const std::vector<std::string>& words)
     return std::string();
 }
 
-Result<void> ControlServer::applySsh(const FaultKind& kind, const std::string& node, bool set, const std::vector<std::string>& arguments)
+Result<void> ControlServer::applySsh(const FaultKind& kind, const std::string& node, bool set,
+                                     const std::vector<std::string>& arguments)
 {
     if (kind.target != FaultTarget::Node)
         return {};

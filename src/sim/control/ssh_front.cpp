@@ -34,10 +34,13 @@ Result<std::unique_ptr<SshFront>> SshFront::start(MachinePark& park, const Setti
         std::error_code problem;
         std::filesystem::create_directories(options.stateFolder, problem);
         if (problem)
-            return fail(ErrorCode::Io, "a folder of the simulated SSH server could not be made", options.stateFolder, {}, problem.message());
+            return fail(ErrorCode::Io, "a folder of the simulated SSH server could not be made", options.stateFolder,
+                        {}, problem.message());
         options.authorizedKeys = {settings.authorizedKey};
         options.maxSessions = settings.maxSessions;
-        options.onExec = [&park, name = door.name, box = door.box](ExecRequest& request) { return runCommand(park, name, box, request); };
+        options.onExec = [&park, name = door.name, box = door.box](ExecRequest& request) {
+            return runCommand(park, name, box, request);
+        };
         auto server = SshServer::start(std::move(options));
         if (!server)
             return Unexpected(server.error());

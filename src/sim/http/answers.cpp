@@ -48,7 +48,8 @@ std::vector<std::string_view> statusNames(const World& world)
 
 std::vector<std::string_view> typeNames(const World& world)
 {
-    std::vector<std::string_view> names = {"data_load", "training", "backtesting", "indicator_compute", "fuzzy_analysis", "dummy"};
+    std::vector<std::string_view> names = {"data_load",         "training",       "backtesting",
+                                           "indicator_compute", "fuzzy_analysis", "dummy"};
     if (world.generationN())
         names.insert(names.end(), {"agent_research", "agent_design", "agent_assessment"});
     return names;
@@ -71,7 +72,8 @@ std::optional<WebAnswer> readQuery(World& world, Surface surface, const WebReque
     query.status = text("status");
     query.type = text("operation_type");
     if (!query.status.empty() && !oneOf(query.status, statusNames(world)))
-        return invalidField(surface, "query", "status", "Input should be 'pending', 'running', 'completed', 'failed' or 'cancelled'", "enum");
+        return invalidField(surface, "query", "status",
+                            "Input should be 'pending', 'running', 'completed', 'failed' or 'cancelled'", "enum");
     if (!query.type.empty() && !oneOf(query.type, typeNames(world)))
         return invalidField(surface, "query", "operation_type", "Input should be a known operation type", "enum");
     const auto limit = queryNumber(request, "limit", 10);
@@ -80,14 +82,17 @@ std::optional<WebAnswer> readQuery(World& world, Surface surface, const WebReque
         return invalidField(surface, "query", limit ? "offset" : "limit",
                             "Input should be a valid integer, unable to parse string as an integer", "int_parsing");
     if (*limit < 1)
-        return invalidField(surface, "query", "limit", "Input should be greater than or equal to 1", "greater_than_equal");
+        return invalidField(surface, "query", "limit", "Input should be greater than or equal to 1",
+                            "greater_than_equal");
     if (*limit > 1000)
         return invalidField(surface, "query", "limit", "Input should be less than or equal to 1000", "less_than_equal");
     if (*offset < 0)
-        return invalidField(surface, "query", "offset", "Input should be greater than or equal to 0", "greater_than_equal");
+        return invalidField(surface, "query", "offset", "Input should be greater than or equal to 0",
+                            "greater_than_equal");
     const auto active = text("active_only");
     if (!active.empty() && !oneOf(active, {"true", "false", "1", "0", "yes", "no", "on", "off", "True", "False"}))
-        return invalidField(surface, "query", "active_only", "Input should be a valid boolean, unable to interpret input", "bool_parsing");
+        return invalidField(surface, "query", "active_only",
+                            "Input should be a valid boolean, unable to interpret input", "bool_parsing");
     query.activeOnly = oneOf(active, {"true", "1", "yes", "on", "True"});
     query.limit = *limit;
     query.offset = *offset;
@@ -124,11 +129,13 @@ WebAnswer invalidField(Surface surface, std::string_view place, std::string_view
     WebAnswer answer;
     answer.status = 422;
     if (surface == Surface::Worker) {
-        const auto entry = JsonObject().text("type", type).raw("loc", JsonArray().text(place).text(field).str()).text("msg", message);
+        const auto entry =
+            JsonObject().text("type", type).raw("loc", JsonArray().text(place).text(field).str()).text("msg", message);
         answer.body = JsonObject().raw("detail", JsonArray().raw(entry.str()).str()).str();
         return answer;
     }
-    const auto entry = JsonObject().text("field", fmt::format("{} -> {}", place, field)).text("message", message).text("type", type);
+    const auto entry =
+        JsonObject().text("field", fmt::format("{} -> {}", place, field)).text("message", message).text("type", type);
     const auto error = JsonObject()
                            .text("code", "VALIDATION_ERROR")
                            .text("message", "Invalid request parameters")
@@ -139,7 +146,10 @@ WebAnswer invalidField(Surface surface, std::string_view place, std::string_view
 
 std::string isoZulu(UtcTime time) { return withoutZone(time) + "Z"; }
 
-std::string isoOf(const World& world, UtcTime time) { return withoutZone(time) + (world.generationN() ? "+00:00" : ""); }
+std::string isoOf(const World& world, UtcTime time)
+{
+    return withoutZone(time) + (world.generationN() ? "+00:00" : "");
+}
 
 std::string isoOrNull(const std::optional<UtcTime>& time) { return time ? jsonText(isoZulu(*time)) : "null"; }
 

@@ -18,8 +18,8 @@ enum class Surface { Backend, Worker }; // they say 422 in different shapes
 WebAnswer invalidField(Surface surface, std::string_view place, std::string_view field, std::string_view message,
                        std::string_view type);
 
-std::string isoZulu(UtcTime time);                        // 2025-11-10T10:30:00.123000Z
-std::string isoOf(const World& world, UtcTime time);      // naive in R, +00:00 in N
+std::string isoZulu(UtcTime time);                         // 2025-11-10T10:30:00.123000Z
+std::string isoOf(const World& world, UtcTime time);       // naive in R, +00:00 in N
 std::string isoOrNull(const std::optional<UtcTime>& time); // JSON, Zulu form
 
 std::string operationSummary(const Operation& operation, UtcTime now);

@@ -109,12 +109,13 @@ WebAnswer health(World& world, const Box& box)
     JsonObject body;
     body.text("status", "ok").text("version", world.generationN() ? "0.0.0.dev" : "1.0.7.2");
     if (world.generationN()) {
-        const auto detector = JsonObject()
-                                  .boolean("running", true)
-                                  .integer("potential_orphans_count", static_cast<std::int64_t>(world.backend.unclaimedSince.size()))
-                                  .text("last_check", isoOf(world, world.now()))
-                                  .integer("orphan_timeout_seconds", 60)
-                                  .integer("check_interval_seconds", 15);
+        const auto detector =
+            JsonObject()
+                .boolean("running", true)
+                .integer("potential_orphans_count", static_cast<std::int64_t>(world.backend.unclaimedSince.size()))
+                .text("last_check", isoOf(world, world.now()))
+                .integer("orphan_timeout_seconds", 60)
+                .integer("check_interval_seconds", 15);
         body.raw("orphan_detector", detector.str());
     }
     return ok(body.str());

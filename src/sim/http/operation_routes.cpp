@@ -25,7 +25,8 @@ std::string upper(std::string text)
 WebAnswer cancel(World& world, Operation& operation, const WebRequest& request)
 {
     if (!isActive(operation))
-        return problem(400, fmt::format("Operation cannot be cancelled (status: OperationStatus.{})", upper(operation.status)));
+        return problem(
+            400, fmt::format("Operation cannot be cancelled (status: OperationStatus.{})", upper(operation.status)));
     std::string reason;
     if (const auto json = parseJson(request.body, "body"))
         reason = (*json)["reason"].toString().toStdString();
@@ -70,7 +71,8 @@ WebAnswer oneOperation(World& world, const WebRequest& request, const std::strin
     if (action.empty())
         return ok(JsonObject().boolean("success", true).raw("data", operationDetail(world, *operation)).str());
     if (action == "metrics") {
-        const auto data = JsonObject().text("operation_id", id).text("operation_type", operation->type).raw("metrics", "{}");
+        const auto data =
+            JsonObject().text("operation_id", id).text("operation_type", operation->type).raw("metrics", "{}");
         return ok(JsonObject().boolean("success", true).raw("data", data.str()).str());
     }
     if (isActive(*operation))
@@ -93,7 +95,8 @@ WebAnswer noWorker(World& world, const std::string& type)
                             .text("error", fmt::format("No {} workers available", type))
                             .text("worker_type", type)
                             .integer("registered_workers", registered)
-                            .number("backend_uptime_seconds", static_cast<double>((world.now() - world.backend.upSince).count()) / 1000.0)
+                            .number("backend_uptime_seconds",
+                                    static_cast<double>((world.now() - world.backend.upSince).count()) / 1000.0)
                             .text("hint", "Wait until a worker is idle or registered");
     WebAnswer answer;
     answer.status = 503;
@@ -131,7 +134,8 @@ WebAnswer startDummy(World& world)
             found->completed = w.now();
         }
     });
-    const auto data = JsonObject().text("operation_id", operation.id).text("status", "started").text("message", "Started");
+    const auto data =
+        JsonObject().text("operation_id", operation.id).text("status", "started").text("message", "Started");
     return ok(JsonObject().boolean("success", true).raw("data", data.str()).null("error").str());
 }
 
@@ -176,7 +180,8 @@ WebAnswer startWork(World& world, const WebRequest& request)
         if ((*json)[QLatin1String(field)].isUndefined())
             return invalidField(Surface::Backend, "body", field, "Field required", "missing");
     }
-    const auto symbol = training ? (*json)["symbols"][0].toString().toStdString() : (*json)["symbol"].toString().toStdString();
+    const auto symbol =
+        training ? (*json)["symbols"][0].toString().toStdString() : (*json)["symbol"].toString().toStdString();
     Box* worker = selectWorker(world, type);
     if (!worker && world.generationN())
         return noWorker(world, type);
@@ -185,9 +190,16 @@ WebAnswer startWork(World& world, const WebRequest& request)
     JsonObject answer;
     answer.boolean("success", true);
     if (training)
-        answer.text("task_id", id).text("status", "training_started").text("message", "Training started").integer("estimated_duration_minutes", 30);
+        answer.text("task_id", id)
+            .text("status", "training_started")
+            .text("message", "Training started")
+            .integer("estimated_duration_minutes", 30);
     else
-        answer.text("operation_id", id).text("status", "started").text("message", "Backtest started").text("symbol", symbol).text("mode", "distributed");
+        answer.text("operation_id", id)
+            .text("status", "started")
+            .text("message", "Backtest started")
+            .text("symbol", symbol)
+            .text("mode", "distributed");
     return ok(answer.str());
 }
 

@@ -25,7 +25,8 @@ PortKeeper::PortKeeper(Cluster& cluster, Web& web) : m_cluster(cluster), m_web(w
     connect(&m_timer, &QTimer::timeout, this, &PortKeeper::wake);
     m_cluster.setWaker([this] {
         if (!m_posted.exchange(true))
-            QMetaObject::invokeMethod(this, [this] { wake(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { wake(); }, Qt::QueuedConnection);
     });
 }
 
@@ -74,7 +75,10 @@ bool PortKeeper::sync(QString& problem)
             continue;
         }
         all = false;
-        problem = QStringLiteral("%1:%2: %3").arg(QString::fromStdString(place.address)).arg(place.port).arg(listener->errorString());
+        problem = QStringLiteral("%1:%2: %3")
+                      .arg(QString::fromStdString(place.address))
+                      .arg(place.port)
+                      .arg(listener->errorString());
     }
     return all;
 }

@@ -12,14 +12,11 @@ namespace {
 WebAnswer route(World& world, Box& box, const WebRequest& request)
 {
     switch (box.role) {
-    case Role::Backend:
-        return backendRoute(world, box, request);
-    case Role::IbHost:
-        return ibHostRoute(world, box, request);
+    case Role::Backend: return backendRoute(world, box, request);
+    case Role::IbHost: return ibHostRoute(world, box, request);
     case Role::Worker:
     case Role::GpuHost:
-    case Role::Golden:
-        break;
+    case Role::Golden: break;
     }
     return workerRoute(world, box, request);
 }

@@ -65,7 +65,8 @@ WebAnswer operations(World& world, Box& box, const WebRequest& request, const st
         const bool done = cancelOnWorker(world, box, id, reason == request.query.end() ? "" : reason->second);
         JsonObject data;
         data.boolean("success", done);
-        done ? data.text("operation_id", id).text("status", "cancelled") : data.text("error", "Operation not found: " + id);
+        done ? data.text("operation_id", id).text("status", "cancelled")
+             : data.text("error", "Operation not found: " + id);
         return ok(JsonObject().boolean("success", true).raw("data", data.str()).str());
     }
     if (request.method != "GET")
@@ -118,7 +119,10 @@ WebAnswer ibHostRoute(World& world, Box& box, const WebRequest& request)
     if (world.faulty("health-503", box))
         return problem(503, "Service Unavailable");
     JsonObject body;
-    body.boolean("healthy", true).text("service", "ib-connector").text("timestamp", isoOf(world, world.now())).text("status", "operational");
+    body.boolean("healthy", true)
+        .text("service", "ib-connector")
+        .text("timestamp", isoOf(world, world.now()))
+        .text("status", "operational");
     if (request.path == "/health/") {
         const auto connection = JsonObject().boolean("connected", true).integer("connection_count", 1);
         body.raw("ib_status", connection.str()).raw("connection_info", "{}").null("error");

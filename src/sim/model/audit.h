@@ -19,7 +19,7 @@ namespace ktrdr::sim {
 
 struct AuditEntry
 {
-    UtcTime time; // simulated, when the program began
+    UtcTime time;     // simulated, when the program began
     std::string kind; // exec, pct, git, uv, systemctl
     std::string node;
     int container = 0; // 0: on the node

@@ -44,7 +44,7 @@ struct ServiceProcess // of the unit
     bool running = false;
     bool listening = false;
     UtcTime started{};
-    std::string commit; // HEAD when it started
+    std::string commit;      // HEAD when it started
     std::uint64_t epoch = 0; // changes with every start and end; timed events of older ones are void
 };
 

@@ -59,7 +59,8 @@ std::string hostService(const Box& box, const std::string& name, const ConfigPla
     const auto port = places.hostPorts.find(box.id);
     return fmt::format("\n[[environment.host_service]]\nname = \"{}\"\nunit = \"{}\"\nhost = \"{}\"\nport = {}\n"
                        "health_url = \"http://{}:{}/health\"\n",
-                       name, box.unit.name, box.address, port == places.hostPorts.end() ? 22 : port->second, box.address, box.port);
+                       name, box.unit.name, box.address, port == places.hostPorts.end() ? 22 : port->second,
+                       box.address, box.port);
 }
 
 } // namespace
@@ -67,19 +68,21 @@ std::string hostService(const Box& box, const std::string& name, const ConfigPla
 std::string configurationFor(World& world, const ConfigPlaces& places)
 {
     std::string text = "# Written by ktrdr-sim: the simulated cluster of this folder.\nschema = 1\n\n"
-                       "[[environment]]\nname = \"demo\"\ntitle = \"Simulated cluster\"\nprotection = \"demo\"\ngeneration = \"auto\"\n"
+                       "[[environment]]\nname = \"demo\"\ntitle = \"Simulated cluster\"\nprotection = "
+                       "\"demo\"\ngeneration = \"auto\"\n"
                        "app_directory = \"/opt/ktrdr\"\ngit_remote = \"origin\"\ngolden_container = 900\n"
                        "name_pattern = \"ktrdr-worker-bt-{n}\"\n";
     for (const auto& node : world.nodes())
-        text += fmt::format("\n[[environment.node]]\nname = \"{}\"\nhost = \"{}\"\nport = {}\nuser = \"root\"\n", node.name, node.address,
-                            places.nodePorts.at(node.name));
-    text += fmt::format("\n[environment.ssh]\nuse_agent = false\nidentity_file = {}\nknown_hosts_file = {}\n", quoted(places.identityFile),
-                        quoted(places.knownHostsFile));
-    text += fmt::format("\n[environment.backend]\nctid = {}\nname = \"ktrdr-backend\"\nunit = \"ktrdr-backend\"\nport = 8000\naddress = \"{}\"\n",
+        text += fmt::format("\n[[environment.node]]\nname = \"{}\"\nhost = \"{}\"\nport = {}\nuser = \"root\"\n",
+                            node.name, node.address, places.nodePorts.at(node.name));
+    text += fmt::format("\n[environment.ssh]\nuse_agent = false\nidentity_file = {}\nknown_hosts_file = {}\n",
+                        quoted(places.identityFile), quoted(places.knownHostsFile));
+    text += fmt::format("\n[environment.backend]\nctid = {}\nname = \"ktrdr-backend\"\nunit = \"ktrdr-backend\"\nport "
+                        "= 8000\naddress = \"{}\"\n",
                         World::kBackendId, world.backendBox().address);
     text += workerGroup(world, "backtesting") + workerGroup(world, "training");
-    text += fmt::format("\n[environment.network]\nbridge = \"vmbr0\"\ngateway = \"{}\"\nsubnet = \"{}.0.0/16\"\n", world.hostAddress(1),
-                        world.options().network);
+    text += fmt::format("\n[environment.network]\nbridge = \"vmbr0\"\ngateway = \"{}\"\nsubnet = \"{}.0.0/16\"\n",
+                        world.hostAddress(1), world.options().network);
     text += hostService(*world.box(World::kGpuId), "gpu", places);
     text += hostService(*world.box(World::kIbId), "ib", places);
     return text;

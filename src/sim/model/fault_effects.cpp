@@ -59,7 +59,10 @@ void undo(World& world, const std::string& fault, Box& box)
         box.git.foreignOwner = false;
 }
 
-bool momentary(const FaultKind& kind) { return kind.name == std::string_view("crash") || kind.name == std::string_view("ssh-cut"); }
+bool momentary(const FaultKind& kind)
+{
+    return kind.name == std::string_view("crash") || kind.name == std::string_view("ssh-cut");
+}
 
 Result<void> checkArguments(const FaultKind& kind, const std::vector<std::string>& arguments)
 {

@@ -11,28 +11,36 @@ namespace ktrdr::sim {
 namespace {
 
 constexpr std::array kFaults{
-    FaultKind{"busy-forever", FaultTarget::Box, "", 0, "the worker runs an operation that never ends, also after a restart"},
-    FaultKind{"unit-fails", FaultTarget::Box, "[VERSION]", 0, "the unit's process exits at once; with VERSION only when that one is checked out"},
+    FaultKind{"busy-forever", FaultTarget::Box, "", 0,
+              "the worker runs an operation that never ends, also after a restart"},
+    FaultKind{"unit-fails", FaultTarget::Box, "[VERSION]", 0,
+              "the unit's process exits at once; with VERSION only when that one is checked out"},
     FaultKind{"health-503", FaultTarget::Box, "", 0, "GET /health (worker) or /api/v1/health (backend) answers 503"},
     FaultKind{"registers-late", FaultTarget::Box, "SECONDS", 1, "the worker registers so much later after each start"},
     FaultKind{"registers-never", FaultTarget::Box, "", 0, "the worker does not register at its next starts"},
-    FaultKind{"commit-missing", FaultTarget::Box, "VERSION", 1, "the git remote that this container sees lacks VERSION"},
+    FaultKind{"commit-missing", FaultTarget::Box, "VERSION", 1,
+              "the git remote that this container sees lacks VERSION"},
     FaultKind{"disk-full", FaultTarget::Box, "", 0, "no free space in the container: git, uv and writes fail"},
     FaultKind{"ssh-cut", FaultTarget::Node, "", 0, "cuts all SSH connections of the node once, now"},
     FaultKind{"ssh-cut-during", FaultTarget::Node, "N", 1, "cuts the connection while the N-th exec from now runs"},
     FaultKind{"ssh-stall", FaultTarget::Node, "", 0, "connections stay open, but nothing is read or sent any more"},
     FaultKind{"host-key-changed", FaultTarget::Node, "", 0, "new connections see another host key"},
-    FaultKind{"slow", FaultTarget::Any, "MS", 1, "container: HTTP answers come MS later; node: pct and pvesh take MS longer"},
+    FaultKind{"slow", FaultTarget::Any, "MS", 1,
+              "container: HTTP answers come MS later; node: pct and pvesh take MS longer"},
     FaultKind{"garbage", FaultTarget::Any, "", 0, "container: HTTP answers do not decode; node: pvesh prints no JSON"},
     FaultKind{"http-hang", FaultTarget::Box, "", 0, "HTTP connections are accepted and never answered"},
-    FaultKind{"hostile-names", FaultTarget::Box, "", 0, "names with terminal escapes and HTML in the registry and in Proxmox"},
+    FaultKind{"hostile-names", FaultTarget::Box, "", 0,
+              "names with terminal escapes and HTML in the registry and in Proxmox"},
     FaultKind{"duplicate-ids", FaultTarget::Box, "", 0, "the worker registers with the id of the first worker"},
     FaultKind{"container-stopped", FaultTarget::Box, "", 0, "the container is stopped hard; clearing starts it"},
-    FaultKind{"node-offline", FaultTarget::Node, "", 0, "Proxmox says offline and its containers unknown; SSH to it is cut"},
-    FaultKind{"ct-locked", FaultTarget::Box, "[LOCK]", 0, "the container has a configuration lock (backup unless LOCK is given)"},
+    FaultKind{"node-offline", FaultTarget::Node, "", 0,
+              "Proxmox says offline and its containers unknown; SSH to it is cut"},
+    FaultKind{"ct-locked", FaultTarget::Box, "[LOCK]", 0,
+              "the container has a configuration lock (backup unless LOCK is given)"},
     FaultKind{"git-remote-down", FaultTarget::Box, "", 0, "the git remote cannot be reached from the container"},
     FaultKind{"uv-fails", FaultTarget::Box, "", 0, "uv sync cannot download packages"},
-    FaultKind{"ghost-registry", FaultTarget::Box, "", 0, "the worker's registry entry stays available whatever happens to it"},
+    FaultKind{"ghost-registry", FaultTarget::Box, "", 0,
+              "the worker's registry entry stays available whatever happens to it"},
     FaultKind{"foreign-owner", FaultTarget::Box, "", 0, "another user owns the working copy: git wants safe.directory"},
     FaultKind{"crash", FaultTarget::Box, "", 0, "kills the unit's process once, now; systemd restarts it"},
 };
@@ -54,7 +62,9 @@ std::string faultHelp()
 {
     std::string help;
     for (const auto& kind : kFaults) {
-        const char* target = kind.target == FaultTarget::Box ? "CT" : kind.target == FaultTarget::Node ? "NODE" : "CT|NODE";
+        const char* target = kind.target == FaultTarget::Box    ? "CT"
+                             : kind.target == FaultTarget::Node ? "NODE"
+                                                                : "CT|NODE";
         help += fmt::format("  {:<38}{}\n", fmt::format("{} {} {}", kind.name, target, kind.arguments), kind.help);
     }
     return help;

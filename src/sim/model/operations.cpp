@@ -128,8 +128,8 @@ Box* selectWorker(World& world, const std::string& type)
     for (auto& entry : world.backend.registry) {
         if (entry.type != type || entry.status != "available")
             continue;
-        const bool better = !best || (entry.gpu && !best->gpu) ||
-                            (entry.gpu == best->gpu && entry.lastSelected < best->lastSelected);
+        const bool better =
+            !best || (entry.gpu && !best->gpu) || (entry.gpu == best->gpu && entry.lastSelected < best->lastSelected);
         if (better)
             best = &entry;
     }

@@ -19,7 +19,7 @@ struct Timings
     Milliseconds healthCycle{10'000};
     Milliseconds checkTimeout{5'000};
     Milliseconds removal{300'000};
-    Milliseconds workerBoot{2'000};  // start of the unit until the port is open
+    Milliseconds workerBoot{2'000}; // start of the unit until the port is open
     Milliseconds backendBoot{3'000};
     Milliseconds politeStop{1'000};  // SIGTERM until a process that obeys it is gone
     Milliseconds stopTimeout{2'000}; // TimeoutStopSec of units whose process ignores SIGTERM (generation N)
@@ -27,7 +27,7 @@ struct Timings
     Milliseconds backendRestartSec{10'000};
     Milliseconds startLimitInterval{300'000};
     int startLimitBurst = 5;
-    Milliseconds unitJob{100};       // what a systemctl start costs itself
+    Milliseconds unitJob{100}; // what a systemctl start costs itself
     Milliseconds gitNetwork{500};
     Milliseconds uvCold{3'000};
     Milliseconds uvWarm{300};
@@ -46,7 +46,7 @@ struct SimOptions
     int nodes = 1;
     KtrdrGeneration generation = KtrdrGeneration::R;
     std::uint64_t seed = 1;
-    Milliseconds latency{0};      // of every pct call
+    Milliseconds latency{0}; // of every pct call
     Milliseconds pveshLatency{0};
     std::string network = "127.90"; // first two octets
     std::vector<std::string> versions = {"v1.5.0", "v1.5.1", "v1.5.2", "v1.6.0"};

@@ -41,8 +41,7 @@ void tryToRegister(World& world, Box& box, int attempt)
 
 bool mayRegister(World& world, const Box& box)
 {
-    return !world.faulty("registers-never", box) &&
-           (box.role != Role::GpuHost || world.options().gpuRegisters);
+    return !world.faulty("registers-never", box) && (box.role != Role::GpuHost || world.options().gpuRegisters);
 }
 
 } // namespace
@@ -147,7 +146,8 @@ void registerEntry(World& world, RegistryEntry entry)
     entry.lastHealthy = world.now();
     auto& registry = world.backend.registry;
     if (world.generationN())
-        std::erase_if(registry, [&](const RegistryEntry& e) { return e.endpoint == entry.endpoint && e.id != entry.id; });
+        std::erase_if(registry,
+                      [&](const RegistryEntry& e) { return e.endpoint == entry.endpoint && e.id != entry.id; });
     const auto same = std::find_if(registry.begin(), registry.end(), [&](const auto& e) { return e.id == entry.id; });
     if (same == registry.end()) {
         registry.push_back(std::move(entry));
@@ -164,10 +164,12 @@ void reRegistrationTick(World& world, int group)
     for (auto& [id, box] : world.boxes()) {
         if (id % kReRegistrationGroups != group || !box.isWorkerLike() || !box.process.listening)
             continue;
-        if (world.now() - box.worker.lastHealthSeen <= kForgottenAfter || !mayRegister(world, box) || !backendAnswers(world))
+        if (world.now() - box.worker.lastHealthSeen <= kForgottenAfter || !mayRegister(world, box) ||
+            !backendAnswers(world))
             continue;
         const auto& registry = world.backend.registry;
-        const bool present = std::any_of(registry.begin(), registry.end(), [&](const auto& e) { return e.box == box.id; });
+        const bool present =
+            std::any_of(registry.begin(), registry.end(), [&](const auto& e) { return e.box == box.id; });
         if (!present)
             registerWorker(world, box);
     }

@@ -59,7 +59,8 @@ void opensPort(World& world, Box& box)
 {
     box.process.listening = true;
     world.portsChanged();
-    world.log(box, box.unit.name, fmt::format("INFO:     Uvicorn running on http://0.0.0.0:{} (Press CTRL+C to quit)", box.port));
+    world.log(box, box.unit.name,
+              fmt::format("INFO:     Uvicorn running on http://0.0.0.0:{} (Press CTRL+C to quit)", box.port));
     if (box.role == Role::Backend)
         backendComesUp(world);
 }
@@ -71,7 +72,8 @@ void restartNow(World& world, Box& box)
     if (box.unit.state != UnitState::Activating)
         return;
     ++box.unit.restarts;
-    world.log(box, "systemd", fmt::format("{}: Scheduled restart job, restart counter is at {}.", service(box), box.unit.restarts));
+    world.log(box, "systemd",
+              fmt::format("{}: Scheduled restart job, restart counter is at {}.", service(box), box.unit.restarts));
     startProcess(world, box);
 }
 
@@ -85,7 +87,8 @@ void exitsUnasked(World& world, Box& box, int status)
     box.unit.result = "exit-code";
     setState(world, box, UnitState::Activating, "auto-restart");
     const auto& timings = world.timings();
-    afterInProcess(world, box, box.role == Role::Backend ? timings.backendRestartSec : timings.workerRestartSec, restartNow);
+    afterInProcess(world, box, box.role == Role::Backend ? timings.backendRestartSec : timings.workerRestartSec,
+                   restartNow);
 }
 
 bool tooManyStarts(World& world, Unit& unit)

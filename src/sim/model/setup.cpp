@@ -164,7 +164,8 @@ void makeBoxes(World& world)
     Box golden = makeContainer(world, World::kGoldenId, Role::Golden, nodes[0].name, "ktrdr-template");
     golden.config["onboot"] = "0";
     golden.currentParent = "template-base";
-    golden.snapshots.push_back({"template-base", "", "", world.now() - std::chrono::hours{24 * 9}, golden.config, golden.git});
+    golden.snapshots.push_back(
+        {"template-base", "", "", world.now() - std::chrono::hours{24 * 9}, golden.config, golden.git});
     world.addBox(std::move(golden));
     makeHost(world, World::kGpuId, Role::GpuHost, "gpu-host");
     makeHost(world, World::kIbId, Role::IbHost, "ib-host");

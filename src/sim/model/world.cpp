@@ -99,10 +99,7 @@ void World::removeBox(int id)
     portsChanged();
 }
 
-bool World::faulty(std::string_view fault, const Box& box) const
-{
-    return faults.has(fault, std::to_string(box.id));
-}
+bool World::faulty(std::string_view fault, const Box& box) const { return faults.has(fault, std::to_string(box.id)); }
 
 Milliseconds World::httpDelay(const Box& box) const
 {

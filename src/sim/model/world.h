@@ -100,7 +100,7 @@ public:
     // Changes whenever a port opens or closes somewhere.
     std::uint64_t portsVersion() const { return m_portsVersion; }
     void portsChanged() { ++m_portsVersion; }
-    std::string ownAddress(int id) const; // BASE.x.y of a container
+    std::string ownAddress(int id) const;    // BASE.x.y of a container
     std::string hostAddress(int last) const; // BASE.0.last
 
     static constexpr int kBackendId = 100;

@@ -21,14 +21,26 @@ struct BinaryOperator
 };
 
 // Longer operators first, so that "<<" is not read as "<".
-constexpr std::array<BinaryOperator, 18> kBinary = {{{"||", 1}, {"&&", 2}, {"==", 6}, {"!=", 6}, {"<=", 7}, {">=", 7},
-                                                     {"<<", 8}, {">>", 8}, {"|", 3},  {"^", 4},  {"&", 5},  {"<", 7},
-                                                     {">", 7},  {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}}};
+constexpr std::array<BinaryOperator, 18> kBinary = {{{"||", 1},
+                                                     {"&&", 2},
+                                                     {"==", 6},
+                                                     {"!=", 6},
+                                                     {"<=", 7},
+                                                     {">=", 7},
+                                                     {"<<", 8},
+                                                     {">>", 8},
+                                                     {"|", 3},
+                                                     {"^", 4},
+                                                     {"&", 5},
+                                                     {"<", 7},
+                                                     {">", 7},
+                                                     {"+", 9},
+                                                     {"-", 9},
+                                                     {"*", 10},
+                                                     {"/", 10},
+                                                     {"%", 10}}};
 
-std::int64_t wrap(std::uint64_t value)
-{
-    return static_cast<std::int64_t>(value);
-}
+std::int64_t wrap(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::int64_t divide(std::int64_t left, std::int64_t right, bool remainder)
 {
@@ -44,26 +56,16 @@ std::int64_t apply(std::string_view op, std::int64_t left, std::int64_t right)
     const auto l = static_cast<std::uint64_t>(left);
     const auto r = static_cast<std::uint64_t>(right);
     switch (op[0]) {
-    case '+':
-        return wrap(l + r);
-    case '-':
-        return wrap(l - r);
-    case '*':
-        return wrap(l * r);
-    case '/':
-        return divide(left, right, false);
-    case '%':
-        return divide(left, right, true);
-    case '^':
-        return wrap(l ^ r);
-    case '=':
-        return left == right ? 1 : 0;
-    case '!':
-        return left != right ? 1 : 0;
-    case '|':
-        return wrap(l | r);
-    case '&':
-        return wrap(l & r);
+    case '+': return wrap(l + r);
+    case '-': return wrap(l - r);
+    case '*': return wrap(l * r);
+    case '/': return divide(left, right, false);
+    case '%': return divide(left, right, true);
+    case '^': return wrap(l ^ r);
+    case '=': return left == right ? 1 : 0;
+    case '!': return left != right ? 1 : 0;
+    case '|': return wrap(l | r);
+    case '&': return wrap(l & r);
     case '<':
         if (op == "<<")
             return wrap(l << (r & 63));

@@ -59,7 +59,19 @@ struct CaseItem
 };
 
 enum class NodeKind {
-    Simple, Pipeline, AndOr, Sequence, Background, Subshell, Group, If, For, While, Until, Case, Function
+    Simple,
+    Pipeline,
+    AndOr,
+    Sequence,
+    Background,
+    Subshell,
+    Group,
+    If,
+    For,
+    While,
+    Until,
+    Case,
+    Function
 };
 
 struct SyntaxNode

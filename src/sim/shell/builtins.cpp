@@ -21,15 +21,9 @@ int parseNumber(const std::string& text)
     return std::stoi(text);
 }
 
-int runTrue(Shell&, const Arguments&)
-{
-    return 0;
-}
+int runTrue(Shell&, const Arguments&) { return 0; }
 
-int runFalse(Shell&, const Arguments&)
-{
-    return 1;
-}
+int runFalse(Shell&, const Arguments&) { return 1; }
 
 int runExit(Shell& shell, const Arguments& argv)
 {
@@ -102,37 +96,45 @@ int runUmask(Shell& shell, const Arguments& argv)
 }
 
 // The simulated machine has no limits to set; asking shows none.
-int runUlimit(Shell& shell, const Arguments& argv)
-{
-    return argv.size() > 2 || shell.print(1, "unlimited\n") ? 0 : 1;
-}
+int runUlimit(Shell& shell, const Arguments& argv) { return argv.size() > 2 || shell.print(1, "unlimited\n") ? 0 : 1; }
 
-int runPwd(Shell& shell, const Arguments&)
-{
-    return shell.print(1, shell.state().directory + "\n") ? 0 : 1;
-}
+int runPwd(Shell& shell, const Arguments&) { return shell.print(1, shell.state().directory + "\n") ? 0 : 1; }
 
 } // namespace
 
 const Builtin* findBuiltin(std::string_view name)
 {
-    static const std::map<std::string_view, Builtin> table = {
-        {":", {runTrue, true}},           {".", {runDot, true}},
-        {"break", {runLoopControl, true}}, {"continue", {runLoopControl, true}},
-        {"eval", {runEval, true}},        {"exec", {runExec, true}},
-        {"exit", {runExit, true}},        {"export", {builtinExport, true}},
-        {"readonly", {builtinReadonly, true}}, {"return", {runReturn, true}},
-        {"set", {builtinSet, true}},      {"shift", {builtinShift, true}},
-        {"trap", {builtinTrap, true}},    {"unset", {builtinUnset, true}},
-        {"[", {builtinTest, false}},      {"test", {builtinTest, false}},
-        {"true", {runTrue, false}},       {"false", {runFalse, false}},
-        {"echo", {builtinEcho, false}},   {"printf", {builtinPrintf, false}},
-        {"cd", {builtinCd, false}},       {"pwd", {runPwd, false}},
-        {"read", {builtinRead, false}},   {"getopts", {builtinGetopts, false}},
-        {"local", {builtinLocal, false}}, {"command", {builtinCommand, false}},
-        {"type", {builtinType, false}},   {"wait", {builtinWait, false}},
-        {"kill", {builtinKill, false}},   {"umask", {runUmask, false}},
-        {"ulimit", {runUlimit, false}}};
+    static const std::map<std::string_view, Builtin> table = {{":", {runTrue, true}},
+                                                              {".", {runDot, true}},
+                                                              {"break", {runLoopControl, true}},
+                                                              {"continue", {runLoopControl, true}},
+                                                              {"eval", {runEval, true}},
+                                                              {"exec", {runExec, true}},
+                                                              {"exit", {runExit, true}},
+                                                              {"export", {builtinExport, true}},
+                                                              {"readonly", {builtinReadonly, true}},
+                                                              {"return", {runReturn, true}},
+                                                              {"set", {builtinSet, true}},
+                                                              {"shift", {builtinShift, true}},
+                                                              {"trap", {builtinTrap, true}},
+                                                              {"unset", {builtinUnset, true}},
+                                                              {"[", {builtinTest, false}},
+                                                              {"test", {builtinTest, false}},
+                                                              {"true", {runTrue, false}},
+                                                              {"false", {runFalse, false}},
+                                                              {"echo", {builtinEcho, false}},
+                                                              {"printf", {builtinPrintf, false}},
+                                                              {"cd", {builtinCd, false}},
+                                                              {"pwd", {runPwd, false}},
+                                                              {"read", {builtinRead, false}},
+                                                              {"getopts", {builtinGetopts, false}},
+                                                              {"local", {builtinLocal, false}},
+                                                              {"command", {builtinCommand, false}},
+                                                              {"type", {builtinType, false}},
+                                                              {"wait", {builtinWait, false}},
+                                                              {"kill", {builtinKill, false}},
+                                                              {"umask", {runUmask, false}},
+                                                              {"ulimit", {runUlimit, false}}};
     const auto found = table.find(name);
     return found == table.end() ? nullptr : &found->second;
 }

@@ -15,7 +15,7 @@ using Arguments = std::vector<std::string>;
 std::string describeCommand(Shell& shell, const std::string& name, bool verbose)
 {
     static constexpr const char* reserved[] = {"if", "then", "else", "elif", "fi", "for", "while", "until",
-                                               "do", "done", "case", "esac", "{", "}", "!", "in"};
+                                               "do", "done", "case", "esac", "{",  "}",   "!",     "in"};
     for (const char* word : reserved) {
         if (name == word)
             return verbose ? name + " is a shell keyword" : name;

@@ -122,10 +122,7 @@ int builtinEcho(Shell& shell, const Arguments& argv)
     return printResult(shell, "echo", {echoText(argv, true), {}, 0});
 }
 
-int builtinPrintf(Shell& shell, const Arguments& argv)
-{
-    return printResult(shell, "printf", formatPrintf(argv));
-}
+int builtinPrintf(Shell& shell, const Arguments& argv) { return printResult(shell, "printf", formatPrintf(argv)); }
 
 int builtinTest(Shell& shell, const Arguments& argv)
 {

@@ -60,12 +60,12 @@ int markVariables(Shell& shell, const Arguments& argv, bool Variable::*flag)
 bool* optionFlag(ShellOptions& options, const std::string& name)
 {
     static const std::map<std::string, bool ShellOptions::*> flags = {
-        {"e", &ShellOptions::exitOnError}, {"errexit", &ShellOptions::exitOnError},
-        {"u", &ShellOptions::noUnset},     {"nounset", &ShellOptions::noUnset},
-        {"f", &ShellOptions::noGlob},      {"noglob", &ShellOptions::noGlob},
-        {"x", &ShellOptions::trace},       {"xtrace", &ShellOptions::trace},
-        {"C", &ShellOptions::noClobber},   {"noclobber", &ShellOptions::noClobber},
-        {"a", &ShellOptions::exportAll},   {"allexport", &ShellOptions::exportAll},
+        {"e", &ShellOptions::exitOnError},    {"errexit", &ShellOptions::exitOnError},
+        {"u", &ShellOptions::noUnset},        {"nounset", &ShellOptions::noUnset},
+        {"f", &ShellOptions::noGlob},         {"noglob", &ShellOptions::noGlob},
+        {"x", &ShellOptions::trace},          {"xtrace", &ShellOptions::trace},
+        {"C", &ShellOptions::noClobber},      {"noclobber", &ShellOptions::noClobber},
+        {"a", &ShellOptions::exportAll},      {"allexport", &ShellOptions::exportAll},
         {"pipefail", &ShellOptions::pipeFail}};
     const auto found = flags.find(name);
     return found == flags.end() ? nullptr : &(options.*(found->second));
@@ -94,15 +94,9 @@ void setLongOption(Shell& shell, const Arguments& argv, std::size_t& i, bool on)
 
 } // namespace
 
-int builtinExport(Shell& shell, const Arguments& argv)
-{
-    return markVariables(shell, argv, &Variable::exported);
-}
+int builtinExport(Shell& shell, const Arguments& argv) { return markVariables(shell, argv, &Variable::exported); }
 
-int builtinReadonly(Shell& shell, const Arguments& argv)
-{
-    return markVariables(shell, argv, &Variable::readOnly);
-}
+int builtinReadonly(Shell& shell, const Arguments& argv) { return markVariables(shell, argv, &Variable::readOnly); }
 
 int builtinLocal(Shell& shell, const Arguments& argv)
 {
@@ -237,8 +231,8 @@ int scanOption(OptionScan& scan)
             scan.shell.complain("No arg for -" + result + " option");
         result = silent ? ":" : "?";
     } else if (wantsValue) {
-        state.assign("OPTARG", wordDone ? scan.words[++scan.index]
-                                        : word.substr(static_cast<std::size_t>(state.getoptsOffset)));
+        state.assign("OPTARG",
+                     wordDone ? scan.words[++scan.index] : word.substr(static_cast<std::size_t>(state.getoptsOffset)));
     } else if (place == std::string::npos) {
         if (silent)
             state.assign("OPTARG", result);
@@ -261,7 +255,8 @@ int builtinGetopts(Shell& shell, const Arguments& argv)
         throw ShellError("getopts: Usage: getopts optstring var [arg]");
     const Arguments words = argv.size() > 3 ? Arguments(argv.begin() + 3, argv.end()) : shell.state().positional;
     const std::string current = shell.state().value("OPTIND");
-    const bool number = !current.empty() && current.size() < 7 && current.find_first_not_of("0123456789") == std::string::npos;
+    const bool number =
+        !current.empty() && current.size() < 7 && current.find_first_not_of("0123456789") == std::string::npos;
     const std::size_t index = number && current != "0" ? std::stoul(current) - 1 : 0;
     OptionScan scan{shell, argv[1], argv[2], words, index};
     return scanOption(scan);

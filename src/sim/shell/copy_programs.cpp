@@ -13,10 +13,7 @@ namespace {
 
 constexpr int kMaxDepth = 60;
 
-std::string quoted(const std::string& name)
-{
-    return "'" + name + "'";
-}
+std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
 std::string baseName(std::string name)
 {
@@ -73,8 +70,8 @@ int copyFile(const Tool& tool, const std::string& source, const std::string& tar
     const auto from = tool.files().open(tool.path(source), {.read = true}, error);
     if (!from)
         return tool.failErrno("cannot open " + quoted(source) + " for reading", error);
-    const auto to = tool.files().open(tool.path(target),
-                                      {.write = true, .create = true, .truncate = true, .mode = mode}, error);
+    const auto to =
+        tool.files().open(tool.path(target), {.write = true, .create = true, .truncate = true, .mode = mode}, error);
     if (!to)
         return tool.failErrno("cannot create regular file " + quoted(target), error);
     for (std::string block = from->read(65536); !block.empty(); block = from->read(65536)) {

@@ -13,8 +13,7 @@ Descriptor readingEnd(const std::shared_ptr<Pipe>& pipe)
 
 Descriptor writingEnd(const std::shared_ptr<Pipe>& pipe)
 {
-    return {nullptr, std::shared_ptr<OutputStream>(pipe.get(), [pipe](OutputStream*) { pipe->closeWrite(); }),
-            nullptr};
+    return {nullptr, std::shared_ptr<OutputStream>(pipe.get(), [pipe](OutputStream*) { pipe->closeWrite(); }), nullptr};
 }
 
 Descriptor fileDescriptor(std::shared_ptr<FileHandle> file)
@@ -66,7 +65,8 @@ struct StreamLease::State
     std::stop_source stop; // ends calls that wait inside the borrowed streams
 
     // Runs `call` with a token that is set by the caller's stop or by the end of the lease.
-    template <typename Value> Value during(std::stop_token callerStop, const std::function<Value(std::stop_token)>& call)
+    template <typename Value>
+    Value during(std::stop_token callerStop, const std::function<Value(std::stop_token)>& call)
     {
         {
             const std::lock_guard lock(mutex);
@@ -129,8 +129,8 @@ public:
     bool write(std::string_view bytes) override { return writeUnless(bytes, {}); }
     bool writeUnless(std::string_view bytes, std::stop_token stop) override
     {
-        return m_state->during<bool>(
-            std::move(stop), [&](std::stop_token either) { return m_target.writeUnless(bytes, either); });
+        return m_state->during<bool>(std::move(stop),
+                                     [&](std::stop_token either) { return m_target.writeUnless(bytes, either); });
     }
 
 private:

@@ -15,9 +15,9 @@ namespace ktrdr::sim {
 
 struct Descriptor
 {
-    std::shared_ptr<InputStream> in;   // one of the two, or both for a file opened so
+    std::shared_ptr<InputStream> in; // one of the two, or both for a file opened so
     std::shared_ptr<OutputStream> out;
-    std::shared_ptr<FileHandle> file;  // for locks
+    std::shared_ptr<FileHandle> file; // for locks
 };
 
 class DescriptorTable

@@ -53,9 +53,8 @@ int Shell::execute(const SyntaxNode& node)
     checkStopped();
     const bool redirected = node.kind != NodeKind::Simple && !node.redirects.empty();
     const int status = redirected ? executeRedirected(node) : executeKind(node);
-    const bool checked =
-        node.kind == NodeKind::Simple || node.kind == NodeKind::Subshell ||
-        (node.kind == NodeKind::Pipeline && !node.negated) || redirected;
+    const bool checked = node.kind == NodeKind::Simple || node.kind == NodeKind::Subshell ||
+                         (node.kind == NodeKind::Pipeline && !node.negated) || redirected;
     if (m_flow != Flow::Return)
         m_state.lastStatus = status;
     if (checked && status != 0 && m_state.options.exitOnError && m_tested == 0 && m_flow == Flow::Normal)
@@ -66,32 +65,19 @@ int Shell::execute(const SyntaxNode& node)
 int Shell::executeKind(const SyntaxNode& node)
 {
     switch (node.kind) {
-    case NodeKind::Simple:
-        return executeSimple(node);
-    case NodeKind::Pipeline:
-        return executePipeline(node);
-    case NodeKind::AndOr:
-        return executeAndOr(node);
-    case NodeKind::Sequence:
-        return executeSequence(node);
-    case NodeKind::Background:
-        return executeBackground(node);
-    case NodeKind::Subshell:
-        return executeSubshell(node);
-    case NodeKind::Group:
-        return execute(*node.children[0]);
-    case NodeKind::If:
-        return executeIf(node);
-    case NodeKind::For:
-        return executeFor(node);
+    case NodeKind::Simple: return executeSimple(node);
+    case NodeKind::Pipeline: return executePipeline(node);
+    case NodeKind::AndOr: return executeAndOr(node);
+    case NodeKind::Sequence: return executeSequence(node);
+    case NodeKind::Background: return executeBackground(node);
+    case NodeKind::Subshell: return executeSubshell(node);
+    case NodeKind::Group: return execute(*node.children[0]);
+    case NodeKind::If: return executeIf(node);
+    case NodeKind::For: return executeFor(node);
     case NodeKind::While:
-    case NodeKind::Until:
-        return executeLoop(node);
-    case NodeKind::Case:
-        return executeCase(node);
-    case NodeKind::Function:
-        m_state.functions[node.name] = node.children[0];
-        return 0;
+    case NodeKind::Until: return executeLoop(node);
+    case NodeKind::Case: return executeCase(node);
+    case NodeKind::Function: m_state.functions[node.name] = node.children[0]; return 0;
     }
     return 2;
 }

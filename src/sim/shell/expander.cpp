@@ -132,9 +132,7 @@ void Shell::expandParts(const Word& word, FieldBuilder& builder, bool inExpansio
             else
                 builder.literal(part.text);
             break;
-        case WordPart::Kind::Parameter:
-            expandParameter(part, builder, inExpansion);
-            break;
+        case WordPart::Kind::Parameter: expandParameter(part, builder, inExpansion); break;
         case WordPart::Kind::Length: {
             const auto value = parameter(part.text);
             if (!value && m_state.options.noUnset)
@@ -142,12 +140,8 @@ void Shell::expandParts(const Word& word, FieldBuilder& builder, bool inExpansio
             putValue(part, std::to_string(value.value_or("").size()), builder);
             break;
         }
-        case WordPart::Kind::Command:
-            putValue(part, substitute(part.body), builder);
-            break;
-        case WordPart::Kind::Arithmetic:
-            putValue(part, arithmetic(*part.argument), builder);
-            break;
+        case WordPart::Kind::Command: putValue(part, substitute(part.body), builder); break;
+        case WordPart::Kind::Arithmetic: putValue(part, arithmetic(*part.argument), builder); break;
         }
     }
 }

@@ -8,10 +8,7 @@ namespace ktrdr::sim {
 
 namespace {
 
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n';
-}
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 } // namespace
 
@@ -81,9 +78,6 @@ std::vector<Field> FieldBuilder::take()
     return std::move(m_fields);
 }
 
-Field FieldBuilder::takeJoined()
-{
-    return std::move(m_current);
-}
+Field FieldBuilder::takeJoined() { return std::move(m_current); }
 
 } // namespace ktrdr::sim

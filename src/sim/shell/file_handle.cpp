@@ -12,10 +12,7 @@ FileHandle::FileHandle(std::shared_ptr<FileTree> tree, std::shared_ptr<FileNode>
 {
 }
 
-FileHandle::~FileHandle()
-{
-    unlock();
-}
+FileHandle::~FileHandle() { unlock(); }
 
 std::string FileHandle::read(std::size_t maxBytes)
 {

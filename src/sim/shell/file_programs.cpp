@@ -10,10 +10,7 @@ namespace ktrdr::sim {
 
 namespace {
 
-std::string quoted(const std::string& name)
-{
-    return "'" + name + "'";
-}
+std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
 std::optional<unsigned> octalMode(const std::string& text)
 {

@@ -24,8 +24,9 @@ std::string searchPathOf(const Process& process)
 
 std::vector<std::string> wordsFrom(const std::vector<std::string>& words, std::size_t first)
 {
-    return first >= words.size() ? std::vector<std::string>()
-                                 : std::vector<std::string>(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
+    return first >= words.size()
+               ? std::vector<std::string>()
+               : std::vector<std::string>(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
 }
 
 } // namespace
@@ -53,12 +54,16 @@ int launchCommand(const Tool& tool, const Launch& launch)
         DescriptorInput in(*descriptors, 0, stop);
         DescriptorOutput out(*descriptors, 1, stop);
         DescriptorOutput err(*descriptors, 2, stop);
-        Process child{tool.process.environment, tool.process.directory, in, out, err, stop, entry->info.pid, descriptors,
-                      tool.process.umask};
+        Process child{
+            tool.process.environment, tool.process.directory, in, out, err, stop, entry->info.pid, descriptors,
+            tool.process.umask};
         status = execCommand(tool, child, launch.argv);
     } else {
-        Process child{tool.process.environment, tool.process.directory, tool.process.in, tool.process.out,
-                      tool.process.err, stop, entry->info.pid, nullptr, tool.process.umask};
+        Process child{tool.process.environment, tool.process.directory,
+                      tool.process.in,          tool.process.out,
+                      tool.process.err,         stop,
+                      entry->info.pid,          nullptr,
+                      tool.process.umask};
         status = execCommand(tool, child, launch.argv);
     }
     table.finish(entry->info.pid);
@@ -144,8 +149,8 @@ int runSh(const Tool& tool)
 
 int runTimeout(const Tool& tool)
 {
-    const auto options = parseOptions(tool.argv, "+k:s:vf", {{"kill-after", "k"}, {"signal", "s"}, {"foreground", "f"},
-                                                             {"preserve-status", "P"}});
+    const auto options = parseOptions(
+        tool.argv, "+k:s:vf", {{"kill-after", "k"}, {"signal", "s"}, {"foreground", "f"}, {"preserve-status", "P"}});
     if (!options.error.empty() || options.operands.size() < 2)
         return tool.usage(options, 125);
     const auto limit = parseDuration(options.operands[0]);
@@ -201,8 +206,7 @@ int runSetsid(const Tool& tool)
         DescriptorInput in(table, 0, entry->stopToken());
         DescriptorOutput out(table, 1, entry->stopToken());
         DescriptorOutput err(table, 2, entry->stopToken());
-        Process child{environment, directory, in, out, err, entry->stopToken(), entry->info.pid, &table,
-                      umask};
+        Process child{environment, directory, in, out, err, entry->stopToken(), entry->info.pid, &table, umask};
         execCommand(Tool{machine, child, argv}, child, argv);
         machine.processes().finish(entry->info.pid);
     });
@@ -292,8 +296,14 @@ int lockFile(const Tool& tool, const Options& options)
 int runFlock(const Tool& tool)
 {
     const auto options = parseOptions(tool.argv, "+nxseuow:E:c:",
-                                      {{"nonblock", "n"}, {"exclusive", "x"}, {"shared", "s"}, {"unlock", "u"},
-                                       {"timeout", "w"}, {"wait", "w"}, {"close", "o"}, {"command", "c"}});
+                                      {{"nonblock", "n"},
+                                       {"exclusive", "x"},
+                                       {"shared", "s"},
+                                       {"unlock", "u"},
+                                       {"timeout", "w"},
+                                       {"wait", "w"},
+                                       {"close", "o"},
+                                       {"command", "c"}});
     if (!options.error.empty() || options.operands.empty())
         return tool.usage(options, 64);
     if (options.operands.size() == 1 && !options.has("c"))

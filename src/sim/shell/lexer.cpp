@@ -10,15 +10,11 @@ namespace ktrdr::sim {
 bool isName(std::string_view text)
 {
     const auto isStart = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    return !text.empty() && isStart(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
-        return isStart(c) || (c >= '0' && c <= '9');
-    });
+    return !text.empty() && isStart(text.front()) &&
+           std::all_of(text.begin(), text.end(), [&](char c) { return isStart(c) || (c >= '0' && c <= '9'); });
 }
 
-void Parser::error(const std::string& message)
-{
-    throw SyntaxError(m_reader.line(), "Syntax error: " + message);
-}
+void Parser::error(const std::string& message) { throw SyntaxError(m_reader.line(), "Syntax error: " + message); }
 
 void Parser::unexpected()
 {
@@ -101,9 +97,7 @@ Token Parser::readOperator(int first)
     switch (first) {
     case '&':
     case '|':
-    case ';':
-        extend(static_cast<char>(first));
-        break;
+    case ';': extend(static_cast<char>(first)); break;
     case '<':
         if (extend('<'))
             extend('-');
@@ -114,8 +108,7 @@ Token Parser::readOperator(int first)
         if (!extend('>') && !extend('&'))
             extend('|');
         break;
-    default:
-        break;
+    default: break;
     }
     return token;
 }

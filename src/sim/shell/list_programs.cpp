@@ -11,10 +11,7 @@ namespace ktrdr::sim {
 
 namespace {
 
-std::string quoted(const std::string& name)
-{
-    return "'" + name + "'";
-}
+std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
 int listDirectory(const Tool& tool, const std::string& operand, const Options& options)
 {
@@ -61,14 +58,10 @@ int runLs(const Tool& tool)
 const char* kindName(const FileInfo& info)
 {
     switch (info.kind) {
-    case FileKind::Directory:
-        return "directory";
-    case FileKind::Symlink:
-        return "symbolic link";
-    case FileKind::Null:
-        return "character special file";
-    default:
-        return info.size == 0 ? "regular empty file" : "regular file";
+    case FileKind::Directory: return "directory";
+    case FileKind::Symlink: return "symbolic link";
+    case FileKind::Null: return "character special file";
+    default: return info.size == 0 ? "regular empty file" : "regular file";
     }
 }
 
@@ -76,36 +69,23 @@ std::string describe(const Tool& tool, char letter, const std::string& operand, 
 {
     const auto seconds = std::chrono::floor<Seconds>(info.modified).time_since_epoch().count();
     switch (letter) {
-    case 'a':
-        return fmt::format("{:o}", info.mode);
-    case 's':
-        return std::to_string(info.size);
+    case 'a': return fmt::format("{:o}", info.mode);
+    case 's': return std::to_string(info.size);
     case 'Y':
     case 'X':
-    case 'Z':
-        return std::to_string(seconds);
-    case 'n':
-        return operand;
-    case 'N':
-        return quoted(operand) + (info.target.empty() ? "" : " -> " + quoted(info.target));
-    case 'F':
-        return kindName(info);
-    case 'i':
-        return std::to_string(info.inode);
+    case 'Z': return std::to_string(seconds);
+    case 'n': return operand;
+    case 'N': return quoted(operand) + (info.target.empty() ? "" : " -> " + quoted(info.target));
+    case 'F': return kindName(info);
+    case 'i': return std::to_string(info.inode);
     case 'u':
-    case 'g':
-        return "0";
+    case 'g': return "0";
     case 'U':
-    case 'G':
-        return "root";
-    case 'y':
-        return toIso(info.modified);
-    case 'm':
-        return tool.files().realPath("/");
-    case '%':
-        return "%";
-    default:
-        return "?";
+    case 'G': return "root";
+    case 'y': return toIso(info.modified);
+    case 'm': return tool.files().realPath("/");
+    case '%': return "%";
+    default: return "?";
     }
 }
 

@@ -157,9 +157,18 @@ std::vector<std::string> splitLines(const std::string& text)
 int grepAs(const Tool& tool, bool extended, bool fixed)
 {
     auto options = parseOptions(tool.argv, "qFEGe:vcnilLxwohHsam:",
-                                {{"quiet", "q"}, {"silent", "q"}, {"fixed-strings", "F"}, {"extended-regexp", "E"},
-                                 {"invert-match", "v"}, {"count", "c"}, {"ignore-case", "i"}, {"line-number", "n"},
-                                 {"word-regexp", "w"}, {"line-regexp", "x"}, {"only-matching", "o"}, {"regexp", "e"}});
+                                {{"quiet", "q"},
+                                 {"silent", "q"},
+                                 {"fixed-strings", "F"},
+                                 {"extended-regexp", "E"},
+                                 {"invert-match", "v"},
+                                 {"count", "c"},
+                                 {"ignore-case", "i"},
+                                 {"line-number", "n"},
+                                 {"word-regexp", "w"},
+                                 {"line-regexp", "x"},
+                                 {"only-matching", "o"},
+                                 {"regexp", "e"}});
     if (!options.error.empty())
         return tool.usage(options, 2);
     std::vector<std::string> patterns;
@@ -181,20 +190,11 @@ int grepAs(const Tool& tool, bool extended, bool fixed)
     return Grep(tool, options, matcher).run(options.operands);
 }
 
-int runGrep(const Tool& tool)
-{
-    return grepAs(tool, false, false);
-}
+int runGrep(const Tool& tool) { return grepAs(tool, false, false); }
 
-int runEgrep(const Tool& tool)
-{
-    return grepAs(tool, true, false);
-}
+int runEgrep(const Tool& tool) { return grepAs(tool, true, false); }
 
-int runFgrep(const Tool& tool)
-{
-    return grepAs(tool, false, true);
-}
+int runFgrep(const Tool& tool) { return grepAs(tool, false, true); }
 
 } // namespace
 

@@ -148,8 +148,8 @@ std::string removeAffix(const std::string& text, std::string_view pattern, bool 
     const std::size_t size = text.size();
     for (std::size_t i = 0; i <= size; ++i) {
         const std::size_t length = longest ? size - i : i;
-        const auto part = prefix ? std::string_view(text).substr(0, length)
-                                 : std::string_view(text).substr(size - length);
+        const auto part =
+            prefix ? std::string_view(text).substr(0, length) : std::string_view(text).substr(size - length);
         if (matchesPattern(pattern, part))
             return prefix ? text.substr(length) : text.substr(0, size - length);
     }

@@ -14,15 +14,9 @@ namespace ktrdr::sim {
 
 namespace {
 
-int runTrue(const Tool&)
-{
-    return 0;
-}
+int runTrue(const Tool&) { return 0; }
 
-int runFalse(const Tool&)
-{
-    return 1;
-}
+int runFalse(const Tool&) { return 1; }
 
 int runSleep(const Tool& tool)
 {
@@ -82,9 +76,9 @@ private:
 
     int levelOf(const std::string& op) const
     {
-        static const std::map<std::string, int> levels = {{"|", 0}, {"&", 1}, {"=", 2}, {"==", 2}, {"!=", 2}, {"<", 2},
-                                                          {"<=", 2}, {">", 2}, {">=", 2}, {"+", 3}, {"-", 3},
-                                                          {"*", 4}, {"/", 4}, {"%", 4}, {":", 5}};
+        static const std::map<std::string, int> levels = {{"|", 0}, {"&", 1},  {"=", 2}, {"==", 2}, {"!=", 2},
+                                                          {"<", 2}, {"<=", 2}, {">", 2}, {">=", 2}, {"+", 3},
+                                                          {"-", 3}, {"*", 4},  {"/", 4}, {"%", 4},  {":", 5}};
         const auto found = levels.find(op);
         return found == levels.end() ? -1 : found->second;
     }

@@ -15,10 +15,7 @@ namespace {
 constexpr std::size_t kMaxProcesses = 512;
 constexpr int kMaxPid = 4'194'304;
 
-std::string processDirectory(int pid)
-{
-    return "/proc/" + std::to_string(pid);
-}
+std::string processDirectory(int pid) { return "/proc/" + std::to_string(pid); }
 
 } // namespace
 
@@ -36,10 +33,7 @@ ProcessTable::ProcessTable(VirtualFiles* files, int firstPid)
 {
 }
 
-ProcessTable::~ProcessTable()
-{
-    stopAll();
-}
+ProcessTable::~ProcessTable() { stopAll(); }
 
 std::shared_ptr<ProcessEntry> ProcessTable::start(int parentPid, std::string command, std::stop_token parentStop)
 {

@@ -73,7 +73,8 @@ void Shell::openFile(int number, const std::string& op, const std::string& targe
     auto file = m_machine.files().open(path, mode, error);
     if (!file) {
         const std::string verb = mode.create ? "cannot create " : "cannot open ";
-        const std::string reason = error == ENOENT ? (mode.create ? "Directory nonexistent" : "No such file") : std::strerror(error);
+        const std::string reason =
+            error == ENOENT ? (mode.create ? "Directory nonexistent" : "No such file") : std::strerror(error);
         throw RedirectError(verb + target + ": " + reason);
     }
     m_state.descriptors.set(number, fileDescriptor(std::move(file)));

@@ -125,9 +125,9 @@ int runShell(Machine& machine, Process& process, std::string_view script, const 
 int runProgram(Machine& machine, Process& process, const std::vector<std::string>& argv)
 {
     const auto path = process.environment.find("PATH");
-    const auto found = lookUpProgram(machine, process.directory,
-                                     path == process.environment.end() ? kDefaultPath : path->second,
-                                     argv.empty() ? std::string() : argv[0]);
+    const auto found =
+        lookUpProgram(machine, process.directory, path == process.environment.end() ? kDefaultPath : path->second,
+                      argv.empty() ? std::string() : argv[0]);
     if (found.status != 0) {
         process.err.write((argv.empty() ? std::string() : argv[0]) +
                           (found.status == 126 ? ": Permission denied\n" : ": command not found\n"));
@@ -141,8 +141,8 @@ int runProgram(Machine& machine, Process& process, const std::vector<std::string
     }
     if (process.pid != 0)
         return runFound(machine, process, found, argv);
-    Process registered{process.environment, process.directory, process.in, process.out, process.err,
-                       entry->stopToken(), entry->info.pid, process.descriptors, process.umask};
+    Process registered{process.environment, process.directory, process.in,          process.out,  process.err,
+                       entry->stopToken(),  entry->info.pid,   process.descriptors, process.umask};
     const int status = runFound(machine, registered, found, argv);
     return entry->stopToken().stop_requested() && entry->killedBy() != 0 ? 128 + entry->killedBy() : status;
 }

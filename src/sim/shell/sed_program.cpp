@@ -158,21 +158,13 @@ private:
         case 'p':
         case 'd':
         case 'q':
-        case '=':
-            break;
-        case 's':
-            parseSubstitute(command);
-            break;
-        case 'y':
-            parseTransliterate(command);
-            break;
+        case '=': break;
+        case 's': parseSubstitute(command); break;
+        case 'y': parseTransliterate(command); break;
         case 'a':
         case 'i':
-        case 'c':
-            parseText(command);
-            return;
-        default:
-            throw SedError(std::string("unknown command: `") + command.name + "'");
+        case 'c': parseText(command); return;
+        default: throw SedError(std::string("unknown command: `") + command.name + "'");
         }
         skip(" \t");
         if (m_at < m_script.size() && std::string_view(";\n#").find(m_script[m_at]) == std::string_view::npos)
@@ -185,7 +177,8 @@ private:
         const std::string pattern = delimited(delimiter);
         command.text = delimited(delimiter);
         bool ignoreCase = false;
-        while (m_at < m_script.size() && std::string_view("gpiI0123456789").find(m_script[m_at]) != std::string_view::npos) {
+        while (m_at < m_script.size() &&
+               std::string_view("gpiI0123456789").find(m_script[m_at]) != std::string_view::npos) {
             const char flag = m_script[m_at];
             if (flag >= '0' && flag <= '9') {
                 command.occurrence = std::max(1LL, number());
@@ -263,14 +256,10 @@ private:
     {
         std::vector<RegexMatch> groups;
         switch (address.kind) {
-        case Address::Kind::None:
-            return true;
-        case Address::Kind::Line:
-            return address.line == m_number;
-        case Address::Kind::Last:
-            return m_last;
-        case Address::Kind::Regex:
-            return address.regex->search(line, 0, groups);
+        case Address::Kind::None: return true;
+        case Address::Kind::Line: return address.line == m_number;
+        case Address::Kind::Last: return m_last;
+        case Address::Kind::Regex: return address.regex->search(line, 0, groups);
         }
         return false;
     }
@@ -296,15 +285,9 @@ private:
     bool run(SedCommand& command, std::string& line)
     {
         switch (command.name) {
-        case 'p':
-            m_out += line + "\n";
-            break;
-        case '=':
-            m_out += std::to_string(m_number) + "\n";
-            break;
-        case 'q':
-            m_quit = true;
-            break;
+        case 'p': m_out += line + "\n"; break;
+        case '=': m_out += std::to_string(m_number) + "\n"; break;
+        case 'q': m_quit = true; break;
         case 's':
             if (substitute(command, line) && command.print)
                 m_out += line + "\n";
@@ -315,17 +298,10 @@ private:
                 c = place == std::string::npos ? c : command.target[place];
             }
             break;
-        case 'i':
-            m_out += command.text;
-            break;
-        case 'a':
-            m_after += command.text;
-            break;
-        case 'c':
-            m_out += command.inRange && !command.negated ? "" : command.text;
-            return false;
-        default:
-            return false; // d
+        case 'i': m_out += command.text; break;
+        case 'a': m_after += command.text; break;
+        case 'c': m_out += command.inRange && !command.negated ? "" : command.text; return false;
+        default: return false; // d
         }
         return true;
     }
@@ -365,7 +341,8 @@ private:
         return changed;
     }
 
-    static std::string replacement(const std::string& text, const std::string& line, const std::vector<RegexMatch>& groups)
+    static std::string replacement(const std::string& text, const std::string& line,
+                                   const std::vector<RegexMatch>& groups)
     {
         std::string out;
         const auto group = [&](std::size_t index) {
@@ -443,9 +420,9 @@ int editInPlace(const Tool& tool, const std::vector<SedCommand>& commands, const
 
 int runSed(const Tool& tool)
 {
-    auto options = parseOptions(tool.argv, "ne:Ersi",
-                                {{"quiet", "n"}, {"silent", "n"}, {"expression", "e"}, {"regexp-extended", "E"},
-                                 {"in-place", "i"}});
+    auto options = parseOptions(
+        tool.argv, "ne:Ersi",
+        {{"quiet", "n"}, {"silent", "n"}, {"expression", "e"}, {"regexp-extended", "E"}, {"in-place", "i"}});
     if (!options.error.empty())
         return tool.usage(options);
     std::string script;
@@ -477,9 +454,6 @@ int runSed(const Tool& tool)
 
 } // namespace
 
-void addSedProgram(ProgramTable& table, Machine& machine)
-{
-    addTool(table, machine, "sed", runSed);
-}
+void addSedProgram(ProgramTable& table, Machine& machine) { addTool(table, machine, "sed", runSed); }
 
 } // namespace ktrdr::sim

@@ -106,7 +106,7 @@ private:
     ShellState m_state;
     std::shared_ptr<ProcessEntry> m_self;
     std::vector<std::vector<Local>> m_locals; // one level per function call
-    const SyntaxNode* m_lastNode = nullptr;         // what this process consists of: a program takes its pid
+    const SyntaxNode* m_lastNode = nullptr;   // what this process consists of: a program takes its pid
     Flow m_flow = Flow::Normal;
     int m_flowLevels = 0;
     int m_loopDepth = 0;

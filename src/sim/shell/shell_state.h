@@ -28,13 +28,13 @@ struct Variable
 
 struct ShellOptions
 {
-    bool exitOnError = false;  // -e
-    bool noUnset = false;      // -u
-    bool pipeFail = false;     // -o pipefail
-    bool noGlob = false;       // -f
-    bool trace = false;        // -x
-    bool noClobber = false;    // -C
-    bool exportAll = false;    // -a
+    bool exitOnError = false; // -e
+    bool noUnset = false;     // -u
+    bool pipeFail = false;    // -o pipefail
+    bool noGlob = false;      // -f
+    bool trace = false;       // -x
+    bool noClobber = false;   // -C
+    bool exportAll = false;   // -a
 };
 
 // A background command: its shell waits for it, its thread finishes it.

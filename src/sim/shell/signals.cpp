@@ -11,8 +11,8 @@ namespace ktrdr::sim {
 
 namespace {
 
-constexpr const char* kNames[] = {"EXIT", "HUP",  "INT",  "QUIT", "ILL",  "TRAP",   "ABRT", "BUS",  "FPE",  "KILL", "USR1",
-                                  "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP"};
+constexpr const char* kNames[] = {"EXIT", "HUP",  "INT",  "QUIT", "ILL",  "TRAP", "ABRT",   "BUS",  "FPE",  "KILL",
+                                  "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP"};
 
 bool isNumber(const std::string& text)
 {

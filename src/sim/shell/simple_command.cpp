@@ -206,8 +206,8 @@ int Shell::runProgramHere(const std::vector<std::string>& argv, std::map<std::st
     DescriptorInput in(m_state.descriptors, 0, token);
     DescriptorOutput out(m_state.descriptors, 1, token);
     DescriptorOutput err(m_state.descriptors, 2, token);
-    Process process{std::move(environment), m_state.directory, in, out, err, token, entry->info.pid,
-                    &m_state.descriptors, m_state.umask};
+    Process process{std::move(environment), m_state.directory,    in,           out, err, token,
+                    entry->info.pid,        &m_state.descriptors, m_state.umask};
     int status = runFound(m_machine, process, found, argv);
     if (token.stop_requested() && entry->killedBy() != 0)
         status = 128 + entry->killedBy();

@@ -115,7 +115,9 @@ public:
             const auto right = fieldsOf(b, key, m_separator);
             int order = 0;
             if (key.numeric)
-                order = numericValue(left) < numericValue(right) ? -1 : numericValue(left) > numericValue(right) ? 1 : 0;
+                order = numericValue(left) < numericValue(right)   ? -1
+                        : numericValue(left) > numericValue(right) ? 1
+                                                                   : 0;
             else if (key.version)
                 order = compareVersions(left, right);
             else
@@ -165,8 +167,8 @@ private:
 
 int runSort(const Tool& tool)
 {
-    const auto options = parseOptions(tool.argv, "unrsVk:t:",
-                                      {{"unique", "u"}, {"numeric-sort", "n"}, {"reverse", "r"}, {"version-sort", "V"}});
+    const auto options = parseOptions(
+        tool.argv, "unrsVk:t:", {{"unique", "u"}, {"numeric-sort", "n"}, {"reverse", "r"}, {"version-sort", "V"}});
     if (!options.error.empty())
         return tool.usage(options, 2);
     std::vector<std::string> lines;

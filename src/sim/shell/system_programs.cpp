@@ -65,8 +65,8 @@ int runDate(const Tool& tool)
         if (word.starts_with("-I") && word.size() > 2) // its value is optional and attached
             word = "--iso-8601=" + word.substr(2);
     }
-    const auto options = parseOptions(argv, "ud:RI", {{"utc", "u"}, {"date", "d"}, {"universal", "u"},
-                                                           {"iso-8601", "I"}, {"rfc-email", "R"}});
+    const auto options = parseOptions(
+        argv, "ud:RI", {{"utc", "u"}, {"date", "d"}, {"universal", "u"}, {"iso-8601", "I"}, {"rfc-email", "R"}});
     if (!options.error.empty())
         return tool.usage(options);
     UtcTime time = tool.machine.now();
@@ -98,10 +98,7 @@ int runId(const Tool& tool)
     return tool.write("uid=0(root) gid=0(root) groups=0(root)\n");
 }
 
-int runWhoami(const Tool& tool)
-{
-    return tool.write("root\n");
-}
+int runWhoami(const Tool& tool) { return tool.write("root\n"); }
 
 int runHostname(const Tool& tool)
 {
@@ -117,9 +114,9 @@ int runUname(const Tool& tool)
     const auto options = parseOptions(tool.argv, "asnrvmo");
     if (!options.error.empty())
         return tool.usage(options);
-    const std::pair<const char*, std::string> parts[] = {
-        {"s", "Linux"}, {"n", tool.machine.hostName()}, {"r", "6.8.12-sim"}, {"v", "#1 SMP PREEMPT_DYNAMIC"},
-        {"m", "x86_64"}, {"o", "GNU/Linux"}};
+    const std::pair<const char*, std::string> parts[] = {{"s", "Linux"},      {"n", tool.machine.hostName()},
+                                                         {"r", "6.8.12-sim"}, {"v", "#1 SMP PREEMPT_DYNAMIC"},
+                                                         {"m", "x86_64"},     {"o", "GNU/Linux"}};
     std::string text;
     for (const auto& [letter, value] : parts) {
         if (options.has("a") || options.has(letter) || (options.given.empty() && letter[0] == 's'))
@@ -128,15 +125,9 @@ int runUname(const Tool& tool)
     return tool.write(text + "\n");
 }
 
-int runNproc(const Tool& tool)
-{
-    return tool.write("4\n");
-}
+int runNproc(const Tool& tool) { return tool.write("4\n"); }
 
-int runPwd(const Tool& tool)
-{
-    return tool.write(tool.process.directory + "\n");
-}
+int runPwd(const Tool& tool) { return tool.write(tool.process.directory + "\n"); }
 
 } // namespace
 

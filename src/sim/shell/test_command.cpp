@@ -20,8 +20,8 @@ struct TestError : std::runtime_error
 
 bool isBinary(const std::string& word)
 {
-    static constexpr const char* operators[] = {"=", "!=", "<", ">", "-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-nt",
-                                                "-ot", "-ef"};
+    static constexpr const char* operators[] = {"=",   "!=",  "<",   ">",   "-eq", "-ne", "-gt",
+                                                "-ge", "-lt", "-le", "-nt", "-ot", "-ef"};
     for (const char* candidate : operators) {
         if (word == candidate)
             return true;
@@ -31,7 +31,8 @@ bool isBinary(const std::string& word)
 
 bool isUnary(const std::string& word)
 {
-    return word.size() == 2 && word[0] == '-' && std::string_view("nzefdrwxsLhpSbctugkOG").find(word[1]) != std::string_view::npos;
+    return word.size() == 2 && word[0] == '-' &&
+           std::string_view("nzefdrwxsLhpSbctugkOG").find(word[1]) != std::string_view::npos;
 }
 
 long long integer(const std::string& text)
@@ -184,16 +185,11 @@ private:
         if (!info)
             return false;
         switch (op) {
-        case 'f':
-            return info->kind == FileKind::Regular || info->kind == FileKind::Generated;
-        case 'd':
-            return info->kind == FileKind::Directory;
-        case 's':
-            return info->size > 0;
-        case 'x':
-            return info->kind == FileKind::Directory || (info->mode & 0111) != 0;
-        case 'c':
-            return info->kind == FileKind::Null;
+        case 'f': return info->kind == FileKind::Regular || info->kind == FileKind::Generated;
+        case 'd': return info->kind == FileKind::Directory;
+        case 's': return info->size > 0;
+        case 'x': return info->kind == FileKind::Directory || (info->mode & 0111) != 0;
+        case 'c': return info->kind == FileKind::Null;
         default: // everybody is root here; there are no sockets, pipes or set-id files
             return op == 'e' || op == 'r' || op == 'w' || op == 'O' || op == 'G';
         }

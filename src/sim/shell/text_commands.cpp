@@ -14,10 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxWidth = 4096;
 
-bool isOctal(char c)
-{
-    return c >= '0' && c <= '7';
-}
+bool isOctal(char c) { return c >= '0' && c <= '7'; }
 
 char octalAt(const std::string& text, std::size_t& at, std::size_t digits)
 {
@@ -205,36 +202,26 @@ private:
     bool convert(const std::string& spec, char kind)
     {
         switch (kind) {
-        case '%':
-            m_result.out += '%';
-            return true;
-        case 's':
-            padded(spec, argument());
-            return true;
+        case '%': m_result.out += '%'; return true;
+        case 's': padded(spec, argument()); return true;
         case 'b': {
             std::string text;
             const bool more = appendUnescaped(text, argument());
             padded(spec, text);
             return more;
         }
-        case 'c':
-            padded(spec, argument().substr(0, 1));
-            return true;
+        case 'c': padded(spec, argument().substr(0, 1)); return true;
         case 'd':
         case 'i':
         case 'u':
         case 'o':
         case 'x':
-        case 'X':
-            printed(spec + "ll" + kind, number(argument()));
-            return true;
+        case 'X': printed(spec + "ll" + kind, number(argument())); return true;
         case 'e':
         case 'f':
         case 'g':
         case 'E':
-        case 'G':
-            printed(spec + kind, std::strtod(argument().c_str(), nullptr));
-            return true;
+        case 'G': printed(spec + kind, std::strtod(argument().c_str(), nullptr)); return true;
         default:
             complain("%" + std::string(1, kind) + ": invalid directive");
             m_result.status = 2;
@@ -247,7 +234,8 @@ private:
     {
         const auto dot = spec.find('.');
         if (dot != std::string::npos)
-            text.resize(std::min<std::size_t>(text.size(), static_cast<std::size_t>(std::atoi(spec.c_str() + dot + 1))));
+            text.resize(
+                std::min<std::size_t>(text.size(), static_cast<std::size_t>(std::atoi(spec.c_str() + dot + 1))));
         const auto digits = spec.find_first_of("123456789");
         const std::size_t wanted = digits == std::string::npos || digits > dot
                                        ? 0

@@ -33,10 +33,7 @@ int runCat(const Tool& tool)
     return inputs.status;
 }
 
-int runEcho(const Tool& tool)
-{
-    return tool.write(echoText(tool.argv, false));
-}
+int runEcho(const Tool& tool) { return tool.write(echoText(tool.argv, false)); }
 
 int runPrintf(const Tool& tool)
 {
@@ -196,7 +193,9 @@ int runWc(const Tool& tool)
     std::string text;
     for (const auto& [counts, name] : rows) {
         std::string line;
-        const auto column = [&](std::size_t value) { line += fmt::format("{}{:>{}}", line.empty() ? "" : " ", value, width); };
+        const auto column = [&](std::size_t value) {
+            line += fmt::format("{}{:>{}}", line.empty() ? "" : " ", value, width);
+        };
         if (all || options.has("l"))
             column(counts.lines);
         if (all || options.has("w"))
@@ -219,13 +218,9 @@ int runTee(const Tool& tool)
     for (const auto& operand : options.operands) {
         int error = 0;
         const bool append = options.has("a");
-        auto file = tool.files().open(tool.path(operand),
-                                      {.write = true,
-                                       .create = true,
-                                       .truncate = !append,
-                                       .append = append,
-                                       .mode = tool.newFileMode()},
-                                      error);
+        auto file = tool.files().open(
+            tool.path(operand),
+            {.write = true, .create = true, .truncate = !append, .append = append, .mode = tool.newFileMode()}, error);
         if (file)
             targets.push_back(std::move(file));
         else

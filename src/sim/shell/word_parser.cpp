@@ -10,7 +10,8 @@ namespace {
 
 bool isMeta(int c)
 {
-    return c == ScriptReader::kEnd || std::string_view(" \t\n&|;<>()").find(static_cast<char>(c)) != std::string_view::npos;
+    return c == ScriptReader::kEnd ||
+           std::string_view(" \t\n&|;<>()").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 void append(Word& word, char c, bool quoted)
@@ -20,15 +21,9 @@ void append(Word& word, char c, bool quoted)
     word.parts.back().text += c;
 }
 
-bool isDigit(int c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(int c) { return c >= '0' && c <= '9'; }
 
-bool isNameCharacter(int c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || isDigit(c);
-}
+bool isNameCharacter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || isDigit(c); }
 
 bool isSpecialParameter(int c)
 {
@@ -92,7 +87,8 @@ void Parser::readQuotedCharacter(Word& word, Quote quote)
         readBackquoted(word, quote);
     } else if (c == '\\') {
         const int escaped = m_reader.rawPeek();
-        const bool special = escaped == '$' || escaped == '`' || escaped == '\\' || (escaped == '"' && quote == Quote::Double);
+        const bool special =
+            escaped == '$' || escaped == '`' || escaped == '\\' || (escaped == '"' && quote == Quote::Double);
         append(word, special ? static_cast<char>(m_reader.rawNext()) : '\\', true);
     } else {
         append(word, static_cast<char>(c), true);
@@ -251,8 +247,8 @@ void Parser::readSubstitution(Word& word, Quote quote)
     Parser inner(m_reader, m_depth);
     NodePtr body = inner.parseList(false);
     inner.expectOperator(")");
-    word.parts.push_back(WordPart{
-        .kind = WordPart::Kind::Command, .quoted = quote != Quote::None, .body = std::move(body)});
+    word.parts.push_back(
+        WordPart{.kind = WordPart::Kind::Command, .quoted = quote != Quote::None, .body = std::move(body)});
 }
 
 void Parser::readBackquoted(Word& word, Quote quote)
@@ -273,8 +269,8 @@ void Parser::readBackquoted(Word& word, Quote quote)
     NodePtr body = inner.parseList(false);
     if (inner.peekToken().kind != Token::Kind::End)
         inner.unexpected();
-    word.parts.push_back(WordPart{
-        .kind = WordPart::Kind::Command, .quoted = quote != Quote::None, .body = std::move(body)});
+    word.parts.push_back(
+        WordPart{.kind = WordPart::Kind::Command, .quoted = quote != Quote::None, .body = std::move(body)});
 }
 
 } // namespace ktrdr::sim

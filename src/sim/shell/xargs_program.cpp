@@ -87,8 +87,7 @@ int runXargs(const Tool& tool)
         return tool.usage(options);
     if (options.has("I") && options.value("I").empty())
         return tool.fail("the replacement string is empty");
-    const auto lines =
-        commandLines(options, splitInput(tool.process.in.readAll(), options.has("I"), options.has("0")));
+    const auto lines = commandLines(options, splitInput(tool.process.in.readAll(), options.has("I"), options.has("0")));
     DescriptorTable table = tool.process.descriptors != nullptr ? *tool.process.descriptors : DescriptorTable();
     int error = 0;
     table.set(0, fileDescriptor(tool.files().open("/dev/null", {.read = true}, error)));
@@ -115,9 +114,6 @@ int runXargs(const Tool& tool)
 
 } // namespace
 
-void addXargsProgram(ProgramTable& table, Machine& machine)
-{
-    addTool(table, machine, "xargs", runXargs);
-}
+void addXargsProgram(ProgramTable& table, Machine& machine) { addTool(table, machine, "xargs", runXargs); }
 
 } // namespace ktrdr::sim

@@ -89,7 +89,8 @@ struct SshCallbacks
 
 SshConnection::SshConnection(const SshServerOptions& options, SshCounters& counters, WorkerThreads& commands,
                              ssh_session session, int socket, Peer peer)
-    : m_options(options), m_counters(counters), m_commands(commands), m_session(session), m_socket(::dup(socket)), m_peer(std::move(peer))
+    : m_options(options), m_counters(counters), m_commands(commands), m_session(session), m_socket(::dup(socket)),
+      m_peer(std::move(peer))
 {
 }
 
@@ -238,8 +239,8 @@ bool SshConnection::openForward(ssh_message message)
 {
     std::string host = ssh_message_channel_request_open_destination(message);
     auto port = static_cast<std::uint16_t>(ssh_message_channel_request_open_destination_port(message));
-    const auto forwards = std::count_if(m_channels.begin(), m_channels.end(),
-                                        [](const auto& channel) { return !channel->isSession; });
+    const auto forwards =
+        std::count_if(m_channels.begin(), m_channels.end(), [](const auto& channel) { return !channel->isSession; });
     if (!m_authenticated || !m_options.onForward || static_cast<std::size_t>(forwards) >= kMaxForwards ||
         !m_options.onForward(host, port))
         return false;

@@ -25,8 +25,8 @@ public:
         int listenPort = 0;
     };
     // `session` was accepted on `socket` and belongs to the connection; of the socket it keeps a duplicate.
-    SshConnection(const SshServerOptions& options, SshCounters& counters, WorkerThreads& commands,
-                  ssh_session session, int socket, Peer peer);
+    SshConnection(const SshServerOptions& options, SshCounters& counters, WorkerThreads& commands, ssh_session session,
+                  int socket, Peer peer);
     ~SshConnection();
     SshConnection(const SshConnection&) = delete;
     SshConnection& operator=(const SshConnection&) = delete;
@@ -35,7 +35,7 @@ public:
     bool isDone() const { return m_done; }
     void cut();
     void setStalled(bool stalled);
-    void stop();          // cuts and tells all commands to end
+    void stop(); // cuts and tells all commands to end
     void join();
 
 private:

@@ -46,8 +46,8 @@ Result<BoundSocket> listenOn(const SshListen& where)
     const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const int on = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    const bool bound = descriptor >= 0 && ::bind(descriptor, found->ai_addr, found->ai_addrlen) == 0 &&
-                       ::listen(descriptor, 128) == 0;
+    const bool bound =
+        descriptor >= 0 && ::bind(descriptor, found->ai_addr, found->ai_addrlen) == 0 && ::listen(descriptor, 128) == 0;
     ::freeaddrinfo(found);
     if (!bound) {
         const std::string reason = std::strerror(errno);
@@ -57,9 +57,8 @@ Result<BoundSocket> listenOn(const SshListen& where)
     sockaddr_storage address{};
     socklen_t length = sizeof address;
     ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length);
-    const std::uint16_t port = address.ss_family == AF_INET6
-                                   ? ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port)
-                                   : ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port);
+    const std::uint16_t port = address.ss_family == AF_INET6 ? ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port)
+                                                             : ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port);
     return BoundSocket{descriptor, port};
 }
 
@@ -77,10 +76,7 @@ SshServer::SshServer(SshServerOptions options)
 {
 }
 
-SshServer::~SshServer()
-{
-    stop();
-}
+SshServer::~SshServer() { stop(); }
 
 Result<std::unique_ptr<SshServer>> SshServer::start(SshServerOptions options)
 {
@@ -126,10 +122,7 @@ Result<void> SshServer::installKey(bool replace)
     return {};
 }
 
-Result<void> SshServer::changeHostKey()
-{
-    return installKey(true);
-}
+Result<void> SshServer::changeHostKey() { return installKey(true); }
 
 std::string SshServer::hostKey() const
 {

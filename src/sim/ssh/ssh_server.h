@@ -28,8 +28,8 @@ struct ExecRequest
 {
     std::string user;
     std::string command;
-    std::string peer;    // address of the client
-    int listenPort = 0;  // the port it came in by: which simulated host is meant
+    std::string peer;   // address of the client
+    int listenPort = 0; // the port it came in by: which simulated host is meant
     InputStream& in;
     OutputStream& out;
     OutputStream& err;
@@ -46,11 +46,11 @@ struct SshListen
 struct SshServerOptions
 {
     std::vector<SshListen> listen{SshListen{}};
-    std::string stateFolder{};                  // keeps the host key; empty: a new key at every start
-    std::vector<std::string> authorizedKeys{};  // lines as in authorized_keys: "ssh-ed25519 AAAA... comment"
+    std::string stateFolder{};                 // keeps the host key; empty: a new key at every start
+    std::vector<std::string> authorizedKeys{}; // lines as in authorized_keys: "ssh-ed25519 AAAA... comment"
     bool acceptAnyKey = false;
-    int maxSessions = 10;    // session channels per connection, as sshd's MaxSessions
-    int maxConnections = 0;  // further ones are closed at once; 0: no limit
+    int maxSessions = 10;                      // session channels per connection, as sshd's MaxSessions
+    int maxConnections = 0;                    // further ones are closed at once; 0: no limit
     std::function<int(ExecRequest&)> onExec{}; // returns the exit status
     // Which direct-tcpip targets are allowed, and where they are really: false refuses. May change both.
     std::function<bool(std::string& host, std::uint16_t& port)> onForward{};

@@ -66,8 +66,7 @@ void TestHttpDelivery::once()
     };
     if (known)
         QCOMPARE(codeOf(awaited(send(HttpMethod::Get, "/ok"))), std::string("ok"));
-    const auto answer =
-        awaited(send(method == QLatin1String("POST") ? HttpMethod::Post : HttpMethod::Delete, "/x"));
+    const auto answer = awaited(send(method == QLatin1String("POST") ? HttpMethod::Post : HttpMethod::Delete, "/x"));
     QCOMPARE(codeOf(answer), std::string(failure == QLatin1String("silence") ? "timed-out" : "lost"));
     // Whatever else the client might have sent has arrived when a later request is answered.
     QCOMPARE(codeOf(awaited(send(HttpMethod::Get, "/ok"))), std::string("ok"));

@@ -136,8 +136,7 @@ void TestHttpEndings::boundedInFlight()
     std::stop_source holding;
     std::vector<QFuture<Result<HttpAnswer>>> futures;
     for (int i = 0; i < 300; ++i)
-        futures.push_back(
-            m_http.get(server->url("/hold"), Milliseconds(15000), kWorkerBodyCap, holding.get_token()));
+        futures.push_back(m_http.get(server->url("/hold"), Milliseconds(15000), kWorkerBodyCap, holding.get_token()));
     const int bound = 128;
     QTRY_COMPARE(server->count("GET"), bound);
     const auto other = HttpClient::create({}).value(); // its answer comes after whatever was on its way

@@ -41,7 +41,8 @@ const std::map<std::string, Hostile>& hostileCases()
         {"endless body, claimed small", {S::endless(kOk + "Content-Length: 10\r\n\r\n", kBlock), {"ok"}}},
         {"claims 1 TiB", {S::endless(kOk + "Content-Length: 1099511627776\r\n\r\n", kBlock), {"bad-answer"}}},
         {"endless chunks",
-         {S::endless(kOk + "Transfer-Encoding: chunked\r\n\r\n", repeated("400\r\n" + std::string(1024, 'x') + "\r\n", 64 << 10)),
+         {S::endless(kOk + "Transfer-Encoding: chunked\r\n\r\n",
+                     repeated("400\r\n" + std::string(1024, 'x') + "\r\n", 64 << 10)),
           {"bad-answer"}}},
         {"one-byte chunks",
          {S::endless(kOk + "Transfer-Encoding: chunked\r\n\r\n", repeated("1\r\nx\r\n", 64 << 10)),
@@ -87,8 +88,7 @@ void TestHttpHostile::endless()
     const long before = memoryField("VmRSS:");
     QElapsedTimer timer;
     timer.start();
-    const auto answer =
-        awaited(m_http.get(server->url("/x"), kHealthDeadline, kBackendBodyCap));
+    const auto answer = awaited(m_http.get(server->url("/x"), kHealthDeadline, kBackendBodyCap));
     const auto elapsed = timer.elapsed();
     const long growth = memoryField("VmHWM:") - before;
     qInfo("%s after %lld ms, memory +%ld KiB", codeOf(answer).c_str(), static_cast<long long>(elapsed), growth);

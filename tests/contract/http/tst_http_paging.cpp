@@ -30,8 +30,8 @@ HttpTestServer::Behaviour pages(std::shared_ptr<int> count, int shift = 0)
         std::string list;
         for (int i = offset; i < std::min(*count, offset + limit); ++i)
             list += (list.empty() ? "" : ",") + operationJson(*count - i);
-        HttpTestServer::json(R"({"success":true,"active_count":7,"total_count":)" + std::to_string(*count)
-                             + ",\"data\":[" + list + "]}")(socket, request);
+        HttpTestServer::json(R"({"success":true,"active_count":7,"total_count":)" + std::to_string(*count) +
+                             ",\"data\":[" + list + "]}")(socket, request);
         *count += shift;
     };
 }
@@ -173,7 +173,8 @@ void TestHttpPaging::apiGoneBetweenPages()
     m_server->on("/api/v1/operations", [&](QTcpSocket& socket, const ReceivedRequest& request) {
         good(socket, request);
         if (request.target.find("offset=10") != std::string::npos)
-            QMetaObject::invokeMethod(m_server.get(), [this] { m_api.reset(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_server.get(), [this] { m_api.reset(); }, Qt::QueuedConnection);
     });
     QCOMPARE(codeOf(awaited(m_api->operations(m_server->url(), {false, 10, 0}, {}))), std::string("cancelled"));
 }

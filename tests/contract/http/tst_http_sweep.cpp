@@ -26,7 +26,10 @@ namespace {
 
 constexpr int kWorkers = 500;
 
-in_addr_t workerAddress(int index) { return htonl(0x7F010000u + static_cast<unsigned>(index / 250 * 256 + index % 250 + 1)); }
+in_addr_t workerAddress(int index)
+{
+    return htonl(0x7F010000u + static_cast<unsigned>(index / 250 * 256 + index % 250 + 1));
+}
 
 // Answers every request of every address with an idle worker's list.
 class Fleet
@@ -42,8 +45,8 @@ public:
             address.sin_port = m_port;
             address.sin_addr.s_addr = workerAddress(i);
             socklen_t size = sizeof address;
-            if (::bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(fd, 16) != 0
-                || ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+            if (::bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(fd, 16) != 0 ||
+                ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0)
                 return false;
             m_port = address.sin_port;
             m_listening.push_back(fd);
@@ -89,8 +92,8 @@ private:
         static const std::string answer =
             "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         std::array<char, 4096> request{};
-        if (::recv(fd, request.data(), request.size(), 0) > 0
-            && ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL) > 0)
+        if (::recv(fd, request.data(), request.size(), 0) > 0 &&
+            ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL) > 0)
             ++m_answered;
         ::close(fd);
     }
@@ -129,8 +132,8 @@ void TestHttpSweep::fiveHundredWorkers()
     std::vector<QFuture<Result<WorkerSelf>>> futures;
     for (int i = 0; i < kWorkers; ++i) {
         const QHostAddress address(ntohl(workerAddress(i)));
-        futures.push_back(api->activity(
-            "http://" + address.toString().toStdString() + ":" + std::to_string(fleet.port()), {}));
+        futures.push_back(
+            api->activity("http://" + address.toString().toStdString() + ":" + std::to_string(fleet.port()), {}));
     }
     QTRY_VERIFY(std::all_of(futures.begin(), futures.end(), [](const auto& f) { return f.isFinished(); }));
     const double cpu = threadCpuMs() - cpuBefore;

@@ -17,26 +17,32 @@ std::unique_ptr<HttpTestServer> backend(Generation generation)
 {
     const bool isN = generation == Generation::N;
     auto server = std::make_unique<HttpTestServer>();
-    server->on("/api/v1/health", HttpTestServer::json(isN ? R"({"status":"ok","version":"0.0.0.dev","orphan_detector":null})"
-                                                          : R"({"status":"ok","version":"1.0.7.2"})"));
+    server->on("/api/v1/health",
+               HttpTestServer::json(isN ? R"({"status":"ok","version":"0.0.0.dev","orphan_detector":null})"
+                                        : R"({"status":"ok","version":"1.0.7.2"})"));
     const std::string zone = isN ? "+00:00" : ""; // R writes registry times without a zone
-    server->on("/api/v1/workers", HttpTestServer::json(
-        R"([{"worker_id":"w-bt-1","worker_type":"backtesting","endpoint_url":"http://ktrdr-worker-bt-1:5003",)"
-        R"("status":"temporarily_unavailable","current_operation_id":null,"capabilities":{},)"
-        R"("last_health_check":"2025-11-10T10:15:09.120034)" + zone + R"(","last_healthy_at":"2025-11-10T10:15:09)" + zone
-        + R"(","health_check_failures":3,"metadata":{}},)"
-          R"({"worker_id":"w-tr-1","worker_type":"training","endpoint_url":"http://192.168.1.202:5004","status":"busy",)"
-          R"("current_operation_id":"op_training_1","capabilities":{"gpu":true},"last_health_check":null,)"
-          R"("last_healthy_at":null,"health_check_failures":0,"metadata":{"last_selected":1762769700.25}}])"));
+    server->on(
+        "/api/v1/workers",
+        HttpTestServer::json(
+            R"([{"worker_id":"w-bt-1","worker_type":"backtesting","endpoint_url":"http://ktrdr-worker-bt-1:5003",)"
+            R"("status":"temporarily_unavailable","current_operation_id":null,"capabilities":{},)"
+            R"("last_health_check":"2025-11-10T10:15:09.120034)" +
+            zone + R"(","last_healthy_at":"2025-11-10T10:15:09)" + zone +
+            R"(","health_check_failures":3,"metadata":{}},)"
+            R"({"worker_id":"w-tr-1","worker_type":"training","endpoint_url":"http://192.168.1.202:5004","status":"busy",)"
+            R"("current_operation_id":"op_training_1","capabilities":{"gpu":true},"last_health_check":null,)"
+            R"("last_healthy_at":null,"health_check_failures":0,"metadata":{"last_selected":1762769700.25}}])"));
     server->on("/api/v1/workers/health", HttpTestServer::answer(404, isN ? R"({"detail":"Worker not found: health"})"
                                                                          : R"({"detail":"Not Found"})"));
-    server->on("/api/v1/operations", HttpTestServer::json(
-        R"({"success":true,"total_count":2,"active_count":1,"data":[)"
-        R"({"operation_id":"op_training_1","operation_type":"training","status":"running",)"
-        R"("created_at":"2025-11-10T10:15:00.840099Z","progress_percentage":41.5,"current_step":null,"symbol":"EURUSD",)"
-        R"("duration_seconds":37.25},{"operation_id":"op_backtesting_0","operation_type":"backtesting",)"
-        R"("status":"completed","created_at":"2025-11-10T10:10:00Z","progress_percentage":100,"current_step":null,)"
-        R"("symbol":null,"duration_seconds":7700.5}]})"));
+    server->on(
+        "/api/v1/operations",
+        HttpTestServer::json(
+            R"({"success":true,"total_count":2,"active_count":1,"data":[)"
+            R"({"operation_id":"op_training_1","operation_type":"training","status":"running",)"
+            R"("created_at":"2025-11-10T10:15:00.840099Z","progress_percentage":41.5,"current_step":null,"symbol":"EURUSD",)"
+            R"("duration_seconds":37.25},{"operation_id":"op_backtesting_0","operation_type":"backtesting",)"
+            R"("status":"completed","created_at":"2025-11-10T10:10:00Z","progress_percentage":100,"current_step":null,)"
+            R"("symbol":null,"duration_seconds":7700.5}]})"));
     return server;
 }
 
@@ -142,8 +148,7 @@ void TestHttpTable::row05_07_operationsUnderData()
     QCOMPARE(list->operations.size(), std::size_t(2));
     QCOMPARE(static_cast<int>(list->totalCount), 2);
     QCOMPARE(static_cast<int>(list->activeCount), 1);
-    QCOMPARE(server->requests().front().target,
-             std::string("/api/v1/operations?limit=1000&offset=0&active_only=true"));
+    QCOMPARE(server->requests().front().target, std::string("/api/v1/operations?limit=1000&offset=0&active_only=true"));
 }
 
 void TestHttpTable::row08_09_durations()
@@ -171,8 +176,9 @@ void TestHttpTable::row15_workerIsAskedWithoutHealth()
 {
     HttpTestServer worker;
     worker.on("/", HttpTestServer::json("{\"service\":\"s\",\"status\":\"running\",\"worker_id\":\"w1\"}"));
-    worker.on("/api/v1/operations",
-              HttpTestServer::json("{\"active_count\":1,\"data\":[{\"operation_id\":\"op_1\",\"status\":\"running\"}]}"));
+    worker.on(
+        "/api/v1/operations",
+        HttpTestServer::json("{\"active_count\":1,\"data\":[{\"operation_id\":\"op_1\",\"status\":\"running\"}]}"));
     const auto api = HttpWorkerApi::create({}).value();
     const auto activity = awaited(api->activity(worker.url(), {}));
     QCOMPARE(codeOf(activity), std::string("ok"));

@@ -53,12 +53,18 @@ void TestHttpTrust::certificates_data()
     QTest::addColumn<QString>("certificate");
     QTest::addColumn<QString>("ca");
     QTest::addColumn<bool>("trusted");
-    QTest::newRow("good, CA of the environment") << "good" << "ca" << true;
-    QTest::newRow("good, system store") << "good" << "" << false;
-    QTest::newRow("good, another CA") << "good" << "other" << false;
-    QTest::newRow("expired") << "expired" << "ca" << false;
-    QTest::newRow("wrong host") << "wrongHost" << "ca" << false;
-    QTest::newRow("self-signed") << "selfSigned" << "ca" << false;
+    QTest::newRow("good, CA of the environment") << "good"
+                                                 << "ca" << true;
+    QTest::newRow("good, system store") << "good"
+                                        << "" << false;
+    QTest::newRow("good, another CA") << "good"
+                                      << "other" << false;
+    QTest::newRow("expired") << "expired"
+                             << "ca" << false;
+    QTest::newRow("wrong host") << "wrongHost"
+                                << "ca" << false;
+    QTest::newRow("self-signed") << "selfSigned"
+                                 << "ca" << false;
 }
 
 void TestHttpTrust::certificates()
@@ -72,15 +78,18 @@ void TestHttpTrust::certificates()
                                                        {QStringLiteral("selfSigned"), m_files.selfSigned()}};
     HttpTestServer server(servers.at(certificate));
     server.onOthers(HttpTestServer::json("[]"));
-    const auto client =
-        HttpClient::create(
-            {ca.isEmpty() ? "" : ca == QLatin1String("ca") ? m_files.caFile() : m_files.otherCaFile(), {}, {}})
-            .value();
+    const auto client = HttpClient::create({ca.isEmpty()                ? ""
+                                            : ca == QLatin1String("ca") ? m_files.caFile()
+                                                                        : m_files.otherCaFile(),
+                                            {},
+                                            {}})
+                            .value();
     const auto answer = awaited(get(*client, server.url("/x")));
     QCOMPARE(codeOf(answer), std::string(trusted ? "ok" : "unreachable"));
     QCOMPARE(server.requests().size(), std::size_t(trusted ? 1 : 0));
     if (!trusted)
-        QVERIFY2(answer.error().what.find("certificate is not trusted") != std::string::npos, answer.error().what.c_str());
+        QVERIFY2(answer.error().what.find("certificate is not trusted") != std::string::npos,
+                 answer.error().what.c_str());
 }
 
 void TestHttpTrust::eachAnswerStandsAlone()
@@ -210,12 +219,17 @@ void TestHttpTrust::headerIsChecked_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("value");
-    QTest::newRow("line break in the value") << "X-API-Key" << "a\r\nEvil: 1";
-    QTest::newRow("no value") << "X-API-Key" << "";
+    QTest::newRow("line break in the value") << "X-API-Key"
+                                             << "a\r\nEvil: 1";
+    QTest::newRow("no value") << "X-API-Key"
+                              << "";
     QTest::newRow("not ASCII") << "X-API-Key" << QStringLiteral("\u00fc");
-    QTest::newRow("line break in the name") << "X\r\nEvil" << "a";
-    QTest::newRow("colon in the name") << "X:" << "a";
-    QTest::newRow("blank in the name") << "X Y" << "a";
+    QTest::newRow("line break in the name") << "X\r\nEvil"
+                                            << "a";
+    QTest::newRow("colon in the name") << "X:"
+                                       << "a";
+    QTest::newRow("blank in the name") << "X Y"
+                                       << "a";
 }
 
 void TestHttpTrust::headerIsChecked()

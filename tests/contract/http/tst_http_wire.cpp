@@ -45,7 +45,8 @@ const std::map<std::string, AnswerCase>& answerCases()
     static const std::map<std::string, AnswerCase> cases{
         {"length", {S::json("[1]"), 200, "[1]"}},
         {"chunked",
-         {S::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n", false), 200, "[1]"}},
+         {S::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n", false), 200,
+          "[1]"}},
         {"until close", {S::raw("HTTP/1.0 200 OK\r\n\r\n[1]"), 200, "[1]"}},
         {"204", {S::raw("HTTP/1.1 204 No Content\r\n\r\n", false), 204, ""}},
         {"400", {S::answer(400, R"({"detail":"a"})"), 400, R"({"detail":"a"})"}},
@@ -132,8 +133,7 @@ void TestHttpWire::redirects()
     other->onOthers(HttpTestServer::json("[]"));
     const auto server = m_http.server(tls);
     for (const auto& target : {other->url("/stolen"), server->url("/x"), std::string("/y"),
-                                     std::string("https://127.0.0.1:1/"), std::string("file:///etc/passwd"),
-                                     std::string()}) {
+                               std::string("https://127.0.0.1:1/"), std::string("file:///etc/passwd"), std::string()}) {
         server->on("/x", HttpTestServer::redirect(status, target));
         const auto answer = awaited(m_http.get(server->url("/x")));
         QCOMPARE(codeOf(answer), std::string("refused"));
@@ -167,7 +167,8 @@ void TestHttpWire::noCookies()
 {
     QFETCH(bool, tls);
     const auto server = m_http.server(tls);
-    server->onOthers(HttpTestServer::answer(200, "[]", "set-cookie: session=abc; path=/\r\ncache-control: max-age=9999\r\n"));
+    server->onOthers(
+        HttpTestServer::answer(200, "[]", "set-cookie: session=abc; path=/\r\ncache-control: max-age=9999\r\n"));
     for (int i = 0; i < 2; ++i)
         QCOMPARE(codeOf(awaited(m_http.get(server->url("/")))), std::string("ok"));
     QCOMPARE(server->count("GET"), 2); // and no cache

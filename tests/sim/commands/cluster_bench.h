@@ -32,7 +32,10 @@ struct Outcome
 
 struct ClusterBench
 {
-    explicit ClusterBench(SimOptions options = {}) : cluster(std::move(options), clock), site(cluster, audit), park(cluster, audit, site) {}
+    explicit ClusterBench(SimOptions options = {})
+        : cluster(std::move(options), clock), site(cluster, audit), park(cluster, audit, site)
+    {
+    }
 
     Outcome run(const std::string& line, const std::string& node = "pve1", const std::string& input = {})
     {

@@ -11,7 +11,8 @@ using namespace ktrdr::sim;
 
 namespace {
 
-constexpr const char* kClean = "/usr/bin/env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /bin/sh -s";
+constexpr const char* kClean =
+    "/usr/bin/env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /bin/sh -s";
 
 struct ContainerBench : ClusterBench
 {
@@ -62,7 +63,10 @@ private Q_SLOTS:
         const auto tag = bench.tagObject("v1.5.2");
         const auto id = bench.commit("v1.5.2");
         const auto expected = QByteArray::fromStdString(tag + "\trefs/tags/v1.5.2\n" + id + "\trefs/tags/v1.5.2^{}\n");
-        QCOMPARE(bench.inside("git -C /opt/ktrdr ls-remote origin refs/tags/v1.5.2 'refs/tags/v1.5.2^{}' refs/heads/v1.5.2").out, expected);
+        QCOMPARE(
+            bench.inside("git -C /opt/ktrdr ls-remote origin refs/tags/v1.5.2 'refs/tags/v1.5.2^{}' refs/heads/v1.5.2")
+                .out,
+            expected);
         QCOMPARE(bench.inside("git -C /opt/ktrdr ls-remote --tags origin v1.5.2").out,
                  QByteArray::fromStdString(tag + "\trefs/tags/v1.5.2\n"));
         QVERIFY(bench.inside("git -C /opt/ktrdr ls-remote --heads origin").out.endsWith("\trefs/heads/main\n"));
@@ -74,14 +78,16 @@ private Q_SLOTS:
         ContainerBench bench;
         bench.inside("git -C /opt/ktrdr fetch -q origin");
         QCOMPARE(bench.inside("echo '# by hand' >> /opt/ktrdr/pyproject.toml").status, 0);
-        QCOMPARE(bench.inside("git -C /opt/ktrdr status --porcelain --untracked-files=no").out, QByteArray(" M pyproject.toml\n"));
+        QCOMPARE(bench.inside("git -C /opt/ktrdr status --porcelain --untracked-files=no").out,
+                 QByteArray(" M pyproject.toml\n"));
         const auto refused = bench.inside("git -C /opt/ktrdr checkout -q --detach " + bench.commit("v1.5.2") + " --");
         QCOMPARE(refused.status, 1);
         QVERIFY(refused.err.contains("would be overwritten by checkout:\n\tpyproject.toml\n"));
         QCOMPARE(bench.inside("git -C /opt/ktrdr checkout -q --force --detach v1.5.2").status, 0);
         QCOMPARE(bench.inside("git -C /opt/ktrdr status --porcelain").out, QByteArray());
         QVERIFY(bench.inside("cat /opt/ktrdr/ktrdr/version.py").out.contains("1.5.2"));
-        QCOMPARE(bench.inside("git -C /opt/ktrdr rev-parse HEAD").out, QByteArray::fromStdString(bench.commit("v1.5.2") + "\n"));
+        QCOMPARE(bench.inside("git -C /opt/ktrdr rev-parse HEAD").out,
+                 QByteArray::fromStdString(bench.commit("v1.5.2") + "\n"));
         QCOMPARE(bench.inside("git -C /opt/ktrdr log -1 --format='%h %s'").out,
                  QByteArray::fromStdString(bench.commit("v1.5.2").substr(0, 7) + " Release v1.5.2\n"));
     }
@@ -96,7 +102,10 @@ private Q_SLOTS:
         auto begun = bench.clock.now();
         QCOMPARE(bench.inside("cd " + next + " && uv sync --frozen --quiet").status, 0);
         QCOMPARE(bench.clock.now() - begun, Milliseconds{3000});
-        QCOMPARE(bench.inside("rm -rf " + next + " && git -C /opt/ktrdr worktree prune && git -C /opt/ktrdr worktree list").out.count('\n'), 1);
+        QCOMPARE(
+            bench.inside("rm -rf " + next + " && git -C /opt/ktrdr worktree prune && git -C /opt/ktrdr worktree list")
+                .out.count('\n'),
+            1);
         bench.inside("git -C /opt/ktrdr checkout -q --detach v1.5.2");
         begun = bench.clock.now();
         QCOMPARE(bench.inside("cd /opt/ktrdr && uv sync --frozen --quiet").status, 0);
@@ -118,7 +127,8 @@ private Q_SLOTS:
         row("git-remote-down", "git -C /opt/ktrdr ls-remote origin", 128, "Could not resolve host");
         row("disk-full", "git -C /opt/ktrdr fetch -q origin", 128, "No space left on device");
         row("uv-fails", "cd /opt/ktrdr && uv sync --frozen", 2, "error: Failed to fetch");
-        row("foreign-owner", "git -C /opt/ktrdr rev-parse HEAD", 128, "fatal: detected dubious ownership in repository at '/opt/ktrdr'");
+        row("foreign-owner", "git -C /opt/ktrdr rev-parse HEAD", 128,
+            "fatal: detected dubious ownership in repository at '/opt/ktrdr'");
         row("", "git -C / status", 128, "fatal: not a git repository (or any of the parent directories): .git");
         row("", "git -C /nosuch status", 128, "fatal: cannot change to '/nosuch': No such file or directory");
         row("", "git -C /opt/ktrdr fetch origin v9.9.9", 128, "fatal: couldn't find remote ref v9.9.9");
@@ -160,7 +170,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("out");
-        const auto row = [](const char* script, int status, const char* out) { QTest::newRow(script) << QByteArray(script) << status << QByteArray(out); };
+        const auto row = [](const char* script, int status, const char* out) {
+            QTest::newRow(script) << QByteArray(script) << status << QByteArray(out);
+        };
         row("systemctl is-active ktrdr-worker", 0, "active\n");
         row("systemctl is-active --quiet ktrdr-worker.service", 0, "");
         row("systemctl stop ktrdr-worker; systemctl is-active ktrdr-worker", 3, "inactive\n");
@@ -169,7 +181,8 @@ private Q_SLOTS:
         row("systemctl stop nosuch", 5, "");
         row("systemctl status nosuch", 4, "");
         row("systemctl show -p ActiveState --value ktrdr-worker", 0, "active\n");
-        row("systemctl show -p ActiveState,SubState,Result ktrdr-worker", 0, "Result=success\nActiveState=active\nSubState=running\n");
+        row("systemctl show -p ActiveState,SubState,Result ktrdr-worker", 0,
+            "Result=success\nActiveState=active\nSubState=running\n");
         row("systemctl show -p ActiveState -p LoadState nosuch", 0, "LoadState=not-found\nActiveState=inactive\n");
         row("systemctl is-enabled ktrdr-worker", 0, "enabled\n");
         row("systemctl disable ktrdr-worker; systemctl is-enabled ktrdr-worker", 1, "disabled\n");
@@ -196,15 +209,19 @@ private Q_SLOTS:
         const auto begun = bench.clock.now();
         QCOMPARE(bench.inside("systemctl restart ktrdr-worker").status, 0);
         QVERIFY(bench.clock.now() - begun >= Seconds{90});
-        QVERIFY(bench.inside("journalctl -u ktrdr-worker -n 5 --no-pager -o cat").out.contains("Failed with result 'timeout'."));
+        QVERIFY(bench.inside("journalctl -u ktrdr-worker -n 5 --no-pager -o cat")
+                    .out.contains("Failed with result 'timeout'."));
     }
 
     void curl()
     {
         ContainerBench bench;
-        QVERIFY(bench.inside("curl -sS -f -m 5 'http://127.0.0.1:5003/api/v1/operations?active_only=true'").out.contains("\"active_count\":0"));
-        QCOMPARE(bench.inside("curl -s -o /dev/null -w '%{http_code}' http://localhost:5003/nosuch").out, QByteArray("404"));
-        QCOMPARE(bench.inside("curl -sSf http://localhost:5003/nosuch").err, QByteArray("curl: (22) The requested URL returned error: 404\n"));
+        QVERIFY(bench.inside("curl -sS -f -m 5 'http://127.0.0.1:5003/api/v1/operations?active_only=true'")
+                    .out.contains("\"active_count\":0"));
+        QCOMPARE(bench.inside("curl -s -o /dev/null -w '%{http_code}' http://localhost:5003/nosuch").out,
+                 QByteArray("404"));
+        QCOMPARE(bench.inside("curl -sSf http://localhost:5003/nosuch").err,
+                 QByteArray("curl: (22) The requested URL returned error: 404\n"));
         QCOMPARE(bench.inside("curl -s http://nosuch.example/").status, 6);
         QCOMPARE(bench.inside("curl -s http://93.184.216.34/").status, 7);
         bench.inside("systemctl stop ktrdr-worker");
@@ -218,7 +235,11 @@ private Q_SLOTS:
     void diskSpace()
     {
         ContainerBench bench;
-        const auto free = [&] { return bench.inside("df -Pk /opt/ktrdr | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4").out.trimmed().toLongLong(); };
+        const auto free = [&] {
+            return bench.inside("df -Pk /opt/ktrdr | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4")
+                .out.trimmed()
+                .toLongLong();
+        };
         QVERIFY(free() > 8'000'000);
         QVERIFY(bench.inject("disk-full"));
         QCOMPARE(free(), 0);
@@ -243,9 +264,11 @@ private Q_SLOTS:
         options.busyWorkers = 1;
         options.busyFor = Seconds{60};
         ContainerBench bench(options);
-        QVERIFY(bench.inside("curl -s 'http://localhost:5003/api/v1/operations?active_only=true'").out.contains("\"active_count\":1"));
+        QVERIFY(bench.inside("curl -s 'http://localhost:5003/api/v1/operations?active_only=true'")
+                    .out.contains("\"active_count\":1"));
         bench.clock.advance(Seconds{61});
-        QVERIFY(bench.inside("curl -s 'http://localhost:5003/api/v1/operations?active_only=true'").out.contains("\"active_count\":0"));
+        QVERIFY(bench.inside("curl -s 'http://localhost:5003/api/v1/operations?active_only=true'")
+                    .out.contains("\"active_count\":0"));
     }
 };
 

@@ -29,27 +29,36 @@ private Q_SLOTS:
         row("pct status 201", 0, "status: running\n", "");
         row("pct status 900", 0, "status: stopped\n", "");
         row("pct status 555", 2, "", "Configuration file 'nodes/pve1/lxc/555.conf' does not exist\n");
-        row("pct stop 201 --timeout 0", 255, "", "Unknown option: timeout\n400 unable to parse option\npct stop <vmid> [OPTIONS]\n");
+        row("pct stop 201 --timeout 0", 255, "",
+            "Unknown option: timeout\n400 unable to parse option\npct stop <vmid> [OPTIONS]\n");
         row("pct stop 555", 255, "", "CT 555 not running\n");
         row("pct shutdown 900", 255, "", "CT 900 not running\n");
         row("pct reboot 900", 255, "", "VM 900 not running\n");
         row("pct start 201", 255, "", "CT 201 already running\n");
         row("pct start", 255, "", "400 not enough arguments\npct start <vmid> [OPTIONS]\n");
         row("pct start 201 202", 255, "", "400 too many arguments\npct start <vmid> [OPTIONS]\n");
-        row("pct start abc", 255, "", "400 Parameter verification failed.\nvmid: type check ('integer') failed - got 'abc'\npct start <vmid> [OPTIONS]\n");
-        row("pct start 99", 255, "", "400 Parameter verification failed.\nvmid: invalid format - value does not look like a valid VM ID\n\npct start <vmid> [OPTIONS]\n");
+        row("pct start abc", 255, "",
+            "400 Parameter verification failed.\nvmid: type check ('integer') failed - got 'abc'\npct start <vmid> "
+            "[OPTIONS]\n");
+        row("pct start 99", 255, "",
+            "400 Parameter verification failed.\nvmid: invalid format - value does not look like a valid VM ID\n\npct "
+            "start <vmid> [OPTIONS]\n");
         row("pct unlock 201", 2, "", "no lock found trying to remove any lock\n");
         row("pct exec 201 -- false", 1, "", "");
         row("pct exec 201 -- sh -c 'echo $PATH; pwd'", 0, "/sbin:/bin:/usr/sbin:/usr/bin\n/\n", "");
-        row("pct exec 201 --keep-env 0 -- sh -c 'echo $PATH'", 0, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n", "");
+        row("pct exec 201 --keep-env 0 -- sh -c 'echo $PATH'", 0,
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n", "");
         row("pct exec 900 -- true", 255, "", "container '900' not running!\n");
-        row("pct exec 201 ls -l /", 255, "", "Unknown option: l\n400 unable to parse option\npct exec <vmid> [<extra-args>] [OPTIONS]\n");
+        row("pct exec 201 ls -l /", 255, "",
+            "Unknown option: l\n400 unable to parse option\npct exec <vmid> [<extra-args>] [OPTIONS]\n");
         row("pct listsnapshot 201", 0, "`-> current                                             You are here!\n", "");
         row("pct clone 201 210 --full 1", 255, "", "Cannot do full clones on a running container without snapshots\n");
         row("pct snapshot 900 20251109", 255, "",
-            "400 Parameter verification failed.\nsnapname: invalid format - invalid configuration ID '20251109'\n\npct snapshot <vmid> <snapname> [OPTIONS]\n");
+            "400 Parameter verification failed.\nsnapname: invalid format - invalid configuration ID '20251109'\n\npct "
+            "snapshot <vmid> <snapname> [OPTIONS]\n");
         row("pct rollback 900 nosuch", 255, "", "snapshot 'nosuch' does not exist\n");
-        row("pvesh get /nosuch --output-format json", 255, "", "No 'get' handler defined for '/nosuch' (or not simulated)\n");
+        row("pvesh get /nosuch --output-format json", 255, "",
+            "No 'get' handler defined for '/nosuch' (or not simulated)\n");
     }
     void exactTexts()
     {
@@ -106,7 +115,8 @@ private Q_SLOTS:
         QCOMPARE(bench.run("pct status 201").out, QByteArray("status: stopped\n"));
         bench.with([](World& world) { world.box(201)->lock = "backup"; });
         QCOMPARE(bench.run("pct start 201").err, QByteArray("CT is locked (backup)\n"));
-        QVERIFY(bench.run("cat /etc/pve/lxc/201.conf").out.contains("hostname: ktrdr-worker-bt-1\nlock: backup\nmemory: 8192\n"));
+        QVERIFY(bench.run("cat /etc/pve/lxc/201.conf")
+                    .out.contains("hostname: ktrdr-worker-bt-1\nlock: backup\nmemory: 8192\n"));
         QCOMPARE(bench.run("pct start 201 --skiplock 1").status, 0);
         QCOMPARE(bench.run("pct unlock 201").status, 0);
         bench.clock.advance(Seconds{5});
@@ -145,7 +155,8 @@ private Q_SLOTS:
         QCOMPARE(bench.run("pct snapshot 900 second --description 'first line'").status, 0);
         const auto listing = bench.run("pct listsnapshot 900").out;
         QVERIFY(listing.startsWith("`-> template-base               2026-"));
-        QVERIFY(listing.contains("\n `-> second                     2026-11-24 06:00:00     first line\n  `-> current "));
+        QVERIFY(
+            listing.contains("\n `-> second                     2026-11-24 06:00:00     first line\n  `-> current "));
         QCOMPARE(bench.run("pct rollback 900 template-base").status, 255);
         QCOMPARE(bench.run("pct delsnapshot 900 second").status, 0);
         QCOMPARE(bench.run("pct rollback 900 template-base").status, 0);
@@ -162,8 +173,10 @@ private Q_SLOTS:
         QCOMPARE(bench.run("pct start 210").status, 0);
         bench.clock.advance(Seconds{5});
         QCOMPARE(bench.run("pct exec 210 -- hostname").out, QByteArray("ktrdr-worker-bt-10\n"));
-        QCOMPARE(bench.run("pct exec 210 -- curl -s -o /dev/null -w '%{http_code}' http://" + address + ":5003/").out, QByteArray("200"));
-        QVERIFY(bench.run("pct exec 100 -- curl -s http://localhost:8000/api/v1/workers").out.contains("ktrdr-worker-bt-10"));
+        QCOMPARE(bench.run("pct exec 210 -- curl -s -o /dev/null -w '%{http_code}' http://" + address + ":5003/").out,
+                 QByteArray("200"));
+        QVERIFY(bench.run("pct exec 100 -- curl -s http://localhost:8000/api/v1/workers")
+                    .out.contains("ktrdr-worker-bt-10"));
         QCOMPARE(bench.run("pct destroy 210 --force 1").status, 0);
         QVERIFY(!bench.run("cat /etc/pve/lxc/210.conf").err.isEmpty());
     }
@@ -171,7 +184,8 @@ private Q_SLOTS:
     void resources()
     {
         ClusterBench bench;
-        QVERIFY(bench.with([](World& world) { return bool(injectFault(world, *findFault("ct-locked"), "201", {"snapshot"})); }));
+        QVERIFY(bench.with(
+            [](World& world) { return bool(injectFault(world, *findFault("ct-locked"), "201", {"snapshot"})); }));
         const auto text = bench.run("LC_ALL=C pvesh get /cluster/resources --output-format json").out;
         QCOMPARE(text.count('\n'), 1);
         const auto list = QJsonDocument::fromJson(text).array();
@@ -181,12 +195,16 @@ private Q_SLOTS:
         QCOMPARE(list[1].toObject()["status"].toString(), QStringLiteral("running"));
         bench.run("pct unlock 201; pct stop 201");
         const auto statusOf = [&] {
-            return QJsonDocument::fromJson(bench.run("pvesh get /cluster/resources --type vm --output-format json").out).array()[1].toObject()["status"].toString();
+            return QJsonDocument::fromJson(bench.run("pvesh get /cluster/resources --type vm --output-format json").out)
+                .array()[1]
+                .toObject()["status"]
+                .toString();
         };
         QCOMPARE(statusOf(), QStringLiteral("running")); // up to 10 s old
         bench.clock.advance(Seconds{10});
         QCOMPARE(statusOf(), QStringLiteral("stopped"));
-        QVERIFY(bench.with([](World& world) { return bool(injectFault(world, *findFault("node-offline"), "pve1", {})); }));
+        QVERIFY(
+            bench.with([](World& world) { return bool(injectFault(world, *findFault("node-offline"), "pve1", {})); }));
         QCOMPARE(statusOf(), QStringLiteral("unknown"));
     }
 
@@ -194,7 +212,9 @@ private Q_SLOTS:
     {
         ClusterBench bench;
         bench.run("pct stop 201");
-        const auto tasks = QJsonDocument::fromJson(bench.run("pvesh get /nodes/pve1/tasks --vmid 201 --output-format json").out).array();
+        const auto tasks =
+            QJsonDocument::fromJson(bench.run("pvesh get /nodes/pve1/tasks --vmid 201 --output-format json").out)
+                .array();
         QCOMPARE(tasks.size(), 1);
         QCOMPARE(tasks[0].toObject()["type"].toString(), QStringLiteral("vzstop"));
         QCOMPARE(tasks[0].toObject()["status"].toString(), QStringLiteral("OK"));

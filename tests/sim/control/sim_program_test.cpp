@@ -54,12 +54,15 @@ struct SimProcess
             answer = {child.exitCode(), child.readAllStandardOutput(), child.readAllStandardError()};
         return answer;
     }
-    Answer control(const QStringList& words) const { return run(kProgram, QStringList{"control", "--state", folder.filePath("sim")} + words); }
+    Answer control(const QStringList& words) const
+    {
+        return run(kProgram, QStringList{"control", "--state", folder.filePath("sim")} + words);
+    }
     Answer ssh(const QString& line) const
     {
         return run("ssh", {"-F", "/dev/null", "-i", folder.filePath("sim/id_ed25519"), "-o", "IdentitiesOnly=yes", "-o",
-                           "UserKnownHostsFile=" + folder.filePath("sim/known_hosts"), "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-p",
-                           value(QStringLiteral("port = ([0-9]+)")), "root@" + host(), line});
+                           "UserKnownHostsFile=" + folder.filePath("sim/known_hosts"), "-o", "BatchMode=yes", "-o",
+                           "LogLevel=ERROR", "-p", value(QStringLiteral("port = ([0-9]+)")), "root@" + host(), line});
     }
     QByteArray get(const QString& address, quint16 port, const QByteArray& path) const
     {
@@ -95,7 +98,8 @@ private Q_SLOTS:
         const auto names = QStringList{"id_ed25519", "control.sock", "known_hosts", "environment.toml", "audit.jsonl"};
         for (const auto& name : names) {
             const auto rights = QFile::permissions(sim.folder.filePath("sim/" + name));
-            QVERIFY2(!(rights & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)), qPrintable(name));
+            QVERIFY2(!(rights & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)),
+                     qPrintable(name));
         }
         sim.process.closeWriteChannel();
         QVERIFY(sim.process.waitForFinished(kDeadline));
@@ -116,7 +120,8 @@ private Q_SLOTS:
     {
         SimProcess sim;
         const auto mark = sim.folder.filePath("mark");
-        QCOMPARE(sim.ssh("mkdir -p " + sim.folder.path() + "; echo x > " + mark + "; cat " + mark).out, QByteArray("x\n"));
+        QCOMPARE(sim.ssh("mkdir -p " + sim.folder.path() + "; echo x > " + mark + "; cat " + mark).out,
+                 QByteArray("x\n"));
         QVERIFY(!QFile::exists(mark));
         QCOMPARE(sim.ssh("python3 -c 1").status, 127);
     }
@@ -161,7 +166,8 @@ private Q_SLOTS:
         QCOMPARE(sim.control({"inject", "host-key-changed", "pve1"}).status, 0);
         const auto changed = sim.ssh("pct status 201");
         QCOMPARE(changed.status, 255);
-        QVERIFY(changed.err.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") || changed.err.contains("Host key verification failed"));
+        QVERIFY(changed.err.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") ||
+                changed.err.contains("Host key verification failed"));
     }
 
     void manyWorkersStartQuicklyAndIdle()

@@ -20,7 +20,9 @@ namespace {
 
 struct SiteBench
 {
-    explicit SiteBench(bool newer = false, int busy = 0) : cluster(optionsFor(newer, busy), clock), site(cluster, audit) {}
+    explicit SiteBench(bool newer = false, int busy = 0) : cluster(optionsFor(newer, busy), clock), site(cluster, audit)
+    {
+    }
     static SimOptions optionsFor(bool newer, int busy)
     {
         SimOptions options;
@@ -36,7 +38,10 @@ struct SiteBench
         request.body = body;
         return site.answer(box, request);
     }
-    QJsonDocument json(int box, const std::string& target) { return QJsonDocument::fromJson(QByteArray::fromStdString(ask(box, "GET", target).body)); }
+    QJsonDocument json(int box, const std::string& target)
+    {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(ask(box, "GET", target).body));
+    }
 
     ManualSimClock clock;
     Cluster cluster;
@@ -61,7 +66,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("part");
         const auto row = [](bool newer, int box, const char* request, int status, const char* part) {
-            QTest::newRow(qPrintable(QStringLiteral("%1 %2 %3").arg(QLatin1String(newer ? "N" : "R")).arg(box).arg(QLatin1String(request))))
+            QTest::newRow(qPrintable(
+                QStringLiteral("%1 %2 %3").arg(QLatin1String(newer ? "N" : "R")).arg(box).arg(QLatin1String(request))))
                 << newer << box << QByteArray(request) << status << QByteArray(part);
         };
         row(false, kBackend, "GET /api/v1/health", 200, R"({"status":"ok","version":"1.0.7.2"})");
@@ -137,9 +143,17 @@ private Q_SLOTS:
         QCOMPARE(detail["status"].toString(), QStringLiteral("completed"));
         QVERIFY(detail["completed_at"].isNull());
         QCOMPARE(list()["active_count"].toInt(), 0);
-        const auto shown = bench.json(kBackend, "/api/v1/operations").object()["data"].toArray()[0].toObject()["duration_seconds"].toDouble();
+        const auto shown = bench.json(kBackend, "/api/v1/operations")
+                               .object()["data"]
+                               .toArray()[0]
+                               .toObject()["duration_seconds"]
+                               .toDouble();
         bench.clock.advance(Seconds{50});
-        QVERIFY(bench.json(kBackend, "/api/v1/operations").object()["data"].toArray()[0].toObject()["duration_seconds"].toDouble() > shown + 49);
+        QVERIFY(bench.json(kBackend, "/api/v1/operations")
+                    .object()["data"]
+                    .toArray()[0]
+                    .toObject()["duration_seconds"]
+                    .toDouble() > shown + 49);
     }
 
     void newerListShowsWhatWasAskedFor()
@@ -147,7 +161,8 @@ private Q_SLOTS:
         SiteBench bench(true, 1);
         const auto list = [&] { return bench.json(kBackend, "/api/v1/operations").object(); };
         QCOMPARE(list()["total_count"].toInt(), 0);
-        const auto id = bench.json(kBackend, "/api/v1/workers").array()[0].toObject()["current_operation_id"].toString();
+        const auto id =
+            bench.json(kBackend, "/api/v1/workers").array()[0].toObject()["current_operation_id"].toString();
         QVERIFY(!id.isEmpty());
         QCOMPARE(bench.ask(kBackend, "GET", "/api/v1/operations/" + id.toStdString()).status, 200);
         QCOMPARE(list()["active_count"].toInt(), 1);
@@ -155,7 +170,8 @@ private Q_SLOTS:
 
     void startsAndRunsOut()
     {
-        const std::string body = R"({"strategy_name":"s","symbol":"EURUSD","timeframe":"1h","start_date":"2024-01-01","end_date":"2024-02-01"})";
+        const std::string body =
+            R"({"strategy_name":"s","symbol":"EURUSD","timeframe":"1h","start_date":"2024-01-01","end_date":"2024-02-01"})";
         for (const bool newer : {false, true}) {
             SiteBench bench(newer);
             for (int i = 0; i < 5; ++i)
@@ -174,12 +190,14 @@ private Q_SLOTS:
         int reached = 0;
         for (const auto& entry : data) {
             const auto operation = entry.toObject();
-            const auto answer = bench.ask(kBackend, "DELETE", "/api/v1/operations/" + operation["operation_id"].toString().toStdString());
+            const auto answer = bench.ask(kBackend, "DELETE",
+                                          "/api/v1/operations/" + operation["operation_id"].toString().toStdString());
             QCOMPARE(answer.status, 200);
             reached += answer.body.find("\"remote_cancelled\":true") != std::string::npos ? 1 : 0;
         }
         QCOMPARE(reached, 1);
-        const auto again = bench.ask(kBackend, "DELETE", "/api/v1/operations/" + data[0].toObject()["operation_id"].toString().toStdString());
+        const auto again = bench.ask(
+            kBackend, "DELETE", "/api/v1/operations/" + data[0].toObject()["operation_id"].toString().toStdString());
         QCOMPARE(again.status, 400);
         QVERIFY(again.body.find("OperationStatus.CANCELLED") != std::string::npos);
     }
@@ -187,7 +205,8 @@ private Q_SLOTS:
     void registerIsIdempotent()
     {
         SiteBench bench;
-        const std::string body = R"({"worker_id":"x","worker_type":"training","endpoint_url":"http://10.0.0.1:5004","capabilities":{"gpu":true}})";
+        const std::string body =
+            R"({"worker_id":"x","worker_type":"training","endpoint_url":"http://10.0.0.1:5004","capabilities":{"gpu":true}})";
         for (int i = 0; i < 2; ++i)
             QCOMPARE(bench.ask(kBackend, "POST", "/api/v1/workers/register", body).status, 200);
         QCOMPARE(bench.json(kBackend, "/api/v1/workers?worker_type=training").array().size(), 1);
@@ -198,10 +217,11 @@ private Q_SLOTS:
     {
         SiteBench bench;
         const auto inject = [&](const char* name, const char* target, std::vector<std::string> arguments = {}) {
-            return bench.cluster.with([&](World& world) { return bool(injectFault(world, *findFault(name), target, arguments)); });
+            return bench.cluster.with(
+                [&](World& world) { return bool(injectFault(world, *findFault(name), target, arguments)); });
         };
-        QVERIFY(inject("health-503", "100") && inject("garbage", "201") && inject("slow", "202", {"700"}) && inject("http-hang", "203") &&
-                inject("hostile-names", "204") && inject("duplicate-ids", "205"));
+        QVERIFY(inject("health-503", "100") && inject("garbage", "201") && inject("slow", "202", {"700"}) &&
+                inject("http-hang", "203") && inject("hostile-names", "204") && inject("duplicate-ids", "205"));
         QCOMPARE(bench.ask(kBackend, "GET", "/api/v1/health").status, 503);
         QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(bench.ask(201, "GET", "/").body)).isNull());
         QCOMPARE(bench.ask(202, "GET", "/").delay, Milliseconds{700});

@@ -49,7 +49,8 @@ private Q_SLOTS:
         powerOff(bench.world, *bench.world.box(201));
         const auto unavailable = bench.until(201, "temporarily_unavailable", Seconds{120});
         QVERIFY(unavailable);
-        QVERIFY2(*unavailable > Seconds{20} && *unavailable < Seconds{46}, std::to_string(unavailable->count()).c_str());
+        QVERIFY2(*unavailable > Seconds{20} && *unavailable < Seconds{46},
+                 std::to_string(unavailable->count()).c_str());
         const auto removed = bench.until(201, "absent", Seconds{400});
         QVERIFY(removed);
         const auto total = *unavailable + *removed;

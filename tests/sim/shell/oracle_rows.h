@@ -73,9 +73,12 @@ inline const std::vector<OracleRow> kLanguageRows = {
     {"break continue", "for i in 1 2 3 4; do [ $i = 2 ] && continue; [ $i = 4 ] && break; echo $i; done"},
     {"break levels", "for i in 1 2; do for j in a b; do echo $i$j; break 2; done; done; echo end"},
     {"continue levels", "for i in 1 2; do for j in a b; do echo $i$j; continue 2; done; done"},
-    {"case", "for x in foo bar baz '' '*'; do case $x in f*) echo f;; b?r|q) echo br;; '') echo e;; '*') echo star;; *) echo other;; esac; done"},
-    {"case quoting", R"(p='a*'; case 'a*' in "$p") echo q;; esac; case abc in $p) echo m;; esac; case abc in "$p") echo no;; esac; echo $?)"},
-    {"case brackets", "for c in a 5 Z - ]; do case $c in [a-z]) echo lower;; [!A-Z0-9]) echo other;; [[:digit:]]) echo digit;; *) echo rest;; esac; done"},
+    {"case", "for x in foo bar baz '' '*'; do case $x in f*) echo f;; b?r|q) echo br;; '') echo e;; '*') echo star;; "
+             "*) echo other;; esac; done"},
+    {"case quoting",
+     R"(p='a*'; case 'a*' in "$p") echo q;; esac; case abc in $p) echo m;; esac; case abc in "$p") echo no;; esac; echo $?)"},
+    {"case brackets", "for c in a 5 Z - ]; do case $c in [a-z]) echo lower;; [!A-Z0-9]) echo other;; [[:digit:]]) echo "
+                      "digit;; *) echo rest;; esac; done"},
     {"case fall through none", "case x in y) echo y;; esac; echo $?"},
     {"function", "f() { echo \"$# $1\"; return 3; }; f a b; echo $?"},
     {"function args restored", "set -- x y; f() { set -- 1 2 3; echo $#; }; f; echo $# $1"},
@@ -173,16 +176,23 @@ inline const std::vector<OracleRow> kLanguageRows = {
     {"read loop", "while IFS= read -r line; do echo \"[$line]\"; done", "  a  \n\n\\b\n"},
     {"read then cat", "read a; echo \"$a\"; cat", "first\nsecond\nthird\n"},
     {"read shared file", "printf '1\\n2\\n3\\n' >f; { read a; read b; cat; } <f; echo $a$b"},
-    {"getopts", "set -- -a -b val -cfoo rest; while getopts ab:c: o; do echo \"$o $OPTARG\"; done; shift $((OPTIND-1)); echo $1"},
+    {"getopts",
+     "set -- -a -b val -cfoo rest; while getopts ab:c: o; do echo \"$o $OPTARG\"; done; shift $((OPTIND-1)); echo $1"},
     {"getopts cluster", "set -- -xyz; while getopts xyz o; do echo $o; done; echo $OPTIND"},
-    {"getopts bad", "set -- -q; getopts :a o; echo \"$o $OPTARG\"; OPTIND=1; set -- -a; getopts :a: o; echo \"$o $OPTARG\""},
+    {"getopts bad",
+     "set -- -q; getopts :a o; echo \"$o $OPTARG\"; OPTIND=1; set -- -a; getopts :a: o; echo \"$o $OPTARG\""},
     {"umask", "umask 077; umask; touch f; stat -c %a f; mkdir d; stat -c %a d"},
-    {"cd", "mkdir -p a/b; cd a/b; cd ..; basename \"$PWD\"; cd - >/dev/null; basename \"$PWD\"; cd /nope 2>/dev/null; echo $?"},
-    {"test strings", "[ a = a ]; echo $?; [ a != a ]; echo $?; [ -z '' ]; echo $?; [ -n '' ]; echo $?; [ '' ]; echo $?; [ x ]; echo $?"},
+    {"cd", "mkdir -p a/b; cd a/b; cd ..; basename \"$PWD\"; cd - >/dev/null; basename \"$PWD\"; cd /nope 2>/dev/null; "
+           "echo $?"},
+    {"test strings", "[ a = a ]; echo $?; [ a != a ]; echo $?; [ -z '' ]; echo $?; [ -n '' ]; echo $?; [ '' ]; echo "
+                     "$?; [ x ]; echo $?"},
     {"test numbers", "[ 1 -lt 2 ] && [ 2 -ge 2 ] && [ 3 -ne 4 ] && echo ok; [ a -eq 1 ] 2>/dev/null; echo $?"},
-    {"test files", "touch f; mkdir d; ln -s f l; for t in -f -d -e -s -L -r -x; do for n in f d l no; do [ $t $n ] && echo \"$t $n\"; done; done"},
-    {"test logic", "[ ! a = b ] && echo 1; [ a -a b ] && echo 2; [ '' -o b ] && echo 3; [ \\( a = a \\) ] && echo 4; [ ! '' ] && echo 5"},
-    {"test odd words", "[ -f = -f ] && echo 1; [ ! = ! ] && echo 2; [ '(' = '(' ] && echo 3; x=-n; [ \"$x\" ] && echo 4"},
+    {"test files", "touch f; mkdir d; ln -s f l; for t in -f -d -e -s -L -r -x; do for n in f d l no; do [ $t $n ] && "
+                   "echo \"$t $n\"; done; done"},
+    {"test logic", "[ ! a = b ] && echo 1; [ a -a b ] && echo 2; [ '' -o b ] && echo 3; [ \\( a = a \\) ] && echo 4; [ "
+                   "! '' ] && echo 5"},
+    {"test odd words",
+     "[ -f = -f ] && echo 1; [ ! = ! ] && echo 2; [ '(' = '(' ] && echo 3; x=-n; [ \"$x\" ] && echo 4"},
     {"test missing bracket", "[ a 2>/dev/null; echo $?"},
     {"syntax error", "echo a\nif true; echo b; fi\necho never"},
     {"syntax error unclosed", "echo a\necho 'b"},
@@ -195,13 +205,16 @@ inline const std::vector<OracleRow> kLanguageRows = {
     {"dollar literal", "echo $ a$ \"$\" '$x' $%"},
     {"ppid numbers", "[ $$ -gt 0 ] && echo pid; (echo $$ | grep -q \"^$$\\$\") && echo same"},
     {"last background", "sleep 0 & [ $! -gt 0 ] && echo yes; wait"},
-    {"kill zero", "sleep 5 & p=$!; kill -0 $p; echo $?; kill $p; wait $p 2>/dev/null; echo $?; kill -0 $p 2>/dev/null; echo $?"},
+    {"kill zero",
+     "sleep 5 & p=$!; kill -0 $p; echo $?; kill $p; wait $p 2>/dev/null; echo $?; kill -0 $p 2>/dev/null; echo $?"},
     {"kill name", "sleep 5 & kill -KILL $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -s INT $!; kill -9 $!; wait"},
-    {"deep nesting", "if true; then for i in 1; do while true; do case a in a) { ( echo deep ); };; esac; break; done; done; fi"},
+    {"deep nesting",
+     "if true; then for i in 1; do while true; do case a in a) { ( echo deep ); };; esac; break; done; done; fi"},
     {"multi line pipe", "echo a |\n  cat |\n\n  cat && \n echo b"},
     {"string building loop", "s=; for i in 1 2 3; do s=\"$s$i,\"; done; echo \"${s%,}\""},
     {"lines to list", "printf 'x\\ny\\n' >f; for l in $(cat f); do echo \"[$l]\"; done"},
-    {"mkdir claim", "mkdir lock && echo got; mkdir lock 2>/dev/null || echo busy; rmdir lock; mkdir lock && echo again"},
+    {"mkdir claim",
+     "mkdir lock && echo got; mkdir lock 2>/dev/null || echo busy; rmdir lock; mkdir lock && echo again"},
     {"status in and-or list", "true; x=$?; false; y=$?; echo $x$y"},
     {"not in pipeline", "! echo a | grep -q b; echo $?"},
     {"if pipeline", "if echo abc | grep -q b; then echo found; fi"},
@@ -220,67 +233,114 @@ inline const std::vector<OracleRow> kUtilityRows = {
     {"printf char code", "printf '%d %d\\n' \"'A\" 0x10"},
     {"echo escapes", R"(echo 'a\tb'; echo -n x; echo 'c\c' y; echo 'z\0101')"},
     {"cat files", "echo a >1; echo b >2; cat 1 2; cat - <1; cat nofile 2>/dev/null; echo $?"},
-    {"head", "seq 1 20 | head -n 3; seq 1 20 | head -2; seq 1 5 | head -n -2; printf abcdef | head -c 3; echo; head -n 1 nofile 2>/dev/null; echo $?"},
+    {"head", "seq 1 20 | head -n 3; seq 1 20 | head -2; seq 1 5 | head -n -2; printf abcdef | head -c 3; echo; head -n "
+             "1 nofile 2>/dev/null; echo $?"},
     {"tail", "seq 1 20 | tail -n 2; seq 1 20 | tail -n +19; printf abcdef | tail -c 2; echo; seq 1 3 | tail -1"},
     {"head two files", "echo a >x; echo b >y; head -n 1 x y"},
-    {"wc", "printf 'a b\\nc\\n' | wc -l; printf 'a b\\nc\\n' | wc -c; printf 'a b\\nc\\n' | wc -w; printf 'a b\\nc\\n' >f; wc f; wc -l f"},
-    {"grep", "printf 'foo\\nbar\\nbaz\\n' >f; grep ba f; grep -c ba f; grep -v ba f; grep -n r f; grep -q zzz f; echo $?; grep -q foo f; echo $?"},
-    {"grep fixed", "printf 'a.b\\nacb\\n' | grep -F a.b; printf 'a.b\\nacb\\n' | grep -c a.b; printf 'x+y\\n' | grep -F 'x+y'"},
-    {"grep extended", "printf 'ab12\\nzz\\n' | grep -E '^[a-z]+[0-9]{2}$'; printf 'a\\nb\\nc\\n' | grep -E 'a|c'; printf 'a|c\\n' | grep 'a|c'"},
-    {"grep options", "printf 'Foo\\nfood\\n' >f; grep -i foo f; grep -w foo f; grep -iw foo f; grep -x food f; grep -o oo f; grep -l foo f; grep -e Foo -e food f; grep -m 1 oo f"},
+    {"wc", "printf 'a b\\nc\\n' | wc -l; printf 'a b\\nc\\n' | wc -c; printf 'a b\\nc\\n' | wc -w; printf 'a b\\nc\\n' "
+           ">f; wc f; wc -l f"},
+    {"grep", "printf 'foo\\nbar\\nbaz\\n' >f; grep ba f; grep -c ba f; grep -v ba f; grep -n r f; grep -q zzz f; echo "
+             "$?; grep -q foo f; echo $?"},
+    {"grep fixed",
+     "printf 'a.b\\nacb\\n' | grep -F a.b; printf 'a.b\\nacb\\n' | grep -c a.b; printf 'x+y\\n' | grep -F 'x+y'"},
+    {"grep extended", "printf 'ab12\\nzz\\n' | grep -E '^[a-z]+[0-9]{2}$'; printf 'a\\nb\\nc\\n' | grep -E 'a|c'; "
+                      "printf 'a|c\\n' | grep 'a|c'"},
+    {"grep options", "printf 'Foo\\nfood\\n' >f; grep -i foo f; grep -w foo f; grep -iw foo f; grep -x food f; grep -o "
+                     "oo f; grep -l foo f; grep -e Foo -e food f; grep -m 1 oo f"},
     {"grep file names", "echo x >a; echo x >b; grep x a b; grep -h x a b; grep -H x a"},
     {"grep missing", "grep x nofile 2>/dev/null; echo $?; echo x | grep '[' 2>/dev/null; echo $?"},
     {"grep empty", "printf '\\na\\n' | grep -c ''; printf 'a\\n' | grep -c '^$'; printf '' | grep -c x"},
-    {"sed s", "echo 'hello world' | sed 's/o/0/'; echo 'hello world' | sed 's/o/0/g'; echo aaa | sed 's/a/b/2'; echo abc | sed 's/\\(a\\)\\(b\\)/\\2\\1/'; echo a/b | sed 's|/|-|'; echo abc | sed 's/b/[&]/'"},
-    {"sed -E", "echo key=val | sed -E 's/^([a-z]+)=(.*)$/\\2:\\1/'; echo aXbX | sed -E 's/X//g'; echo Abc | sed 's/a/x/I'"},
-    {"sed print delete", "seq 1 5 | sed -n 3p; seq 1 5 | sed 2d; seq 1 5 | sed -n '2,4p'; seq 1 5 | sed -n '$p'; seq 1 5 | sed '/3/d'; seq 1 5 | sed -n '/2/,/4/p'"},
-    {"sed more", "seq 1 5 | sed 3q; echo abc | sed 'y/abc/xyz/'; echo a | sed -e s/a/b/ -e s/b/c/; seq 3 | sed '2!d'; printf 'a\\nb\\n' | sed -n 's/a/x/p'; seq 2 | sed =; seq 2 | sed '1a after'; seq 2 | sed '2i before'"},
+    {"sed s", "echo 'hello world' | sed 's/o/0/'; echo 'hello world' | sed 's/o/0/g'; echo aaa | sed 's/a/b/2'; echo "
+              "abc | sed 's/\\(a\\)\\(b\\)/\\2\\1/'; echo a/b | sed 's|/|-|'; echo abc | sed 's/b/[&]/'"},
+    {"sed -E",
+     "echo key=val | sed -E 's/^([a-z]+)=(.*)$/\\2:\\1/'; echo aXbX | sed -E 's/X//g'; echo Abc | sed 's/a/x/I'"},
+    {"sed print delete", "seq 1 5 | sed -n 3p; seq 1 5 | sed 2d; seq 1 5 | sed -n '2,4p'; seq 1 5 | sed -n '$p'; seq 1 "
+                         "5 | sed '/3/d'; seq 1 5 | sed -n '/2/,/4/p'"},
+    {"sed more",
+     "seq 1 5 | sed 3q; echo abc | sed 'y/abc/xyz/'; echo a | sed -e s/a/b/ -e s/b/c/; seq 3 | sed '2!d'; printf "
+     "'a\\nb\\n' | sed -n 's/a/x/p'; seq 2 | sed =; seq 2 | sed '1a after'; seq 2 | sed '2i before'"},
     {"sed in place", "printf 'a=1\\nb=2\\n' >f; sed -i 's/^a=.*/a=9/' f; cat f"},
     {"sed empty match", "echo abc | sed 's/x*/-/g'; echo abc | sed 's/b*/-/g'"},
     {"sed newline text", "printf 'a,b\\n' | sed 's/,/\\n/'; printf 'no newline' | sed 's/n/N/'"},
-    {"cut", "echo a:b:c | cut -d: -f2; echo a:b:c | cut -d: -f1,3; echo a:b:c | cut -d : -f 2-; echo abcdef | cut -c2-4; echo none | cut -d: -f1; echo none | cut -s -d: -f1; printf 'x\\ty\\n' | cut -f2"},
-    {"tr", "echo hello | tr a-z A-Z; echo hello | tr -d l; echo aabbcc | tr -s ab; echo 'a b' | tr ' ' '\\n'; echo abc123 | tr -cd '0-9\\n'; echo ABC | tr '[:upper:]' '[:lower:]'; echo abc | tr abc x"},
-    {"sort", "printf 'b\\na\\nc\\na\\n' | sort; printf 'b\\na\\na\\n' | sort -u; printf '10\\n9\\n2\\n' | sort -n; printf '10\\n9\\n2\\n' | sort -rn; printf '10\\n9\\n' | sort"},
-    {"sort key", "printf 'a 3\\nb 1\\nc 2\\n' | sort -k2; printf 'x:10\\ny:9\\n' | sort -t: -k2n; printf 'v1.10\\nv1.9\\nv1.2\\n' | sort -V"},
+    {"cut", "echo a:b:c | cut -d: -f2; echo a:b:c | cut -d: -f1,3; echo a:b:c | cut -d : -f 2-; echo abcdef | cut "
+            "-c2-4; echo none | cut -d: -f1; echo none | cut -s -d: -f1; printf 'x\\ty\\n' | cut -f2"},
+    {"tr", "echo hello | tr a-z A-Z; echo hello | tr -d l; echo aabbcc | tr -s ab; echo 'a b' | tr ' ' '\\n'; echo "
+           "abc123 | tr -cd '0-9\\n'; echo ABC | tr '[:upper:]' '[:lower:]'; echo abc | tr abc x"},
+    {"sort", "printf 'b\\na\\nc\\na\\n' | sort; printf 'b\\na\\na\\n' | sort -u; printf '10\\n9\\n2\\n' | sort -n; "
+             "printf '10\\n9\\n2\\n' | sort -rn; printf '10\\n9\\n' | sort"},
+    {"sort key", "printf 'a 3\\nb 1\\nc 2\\n' | sort -k2; printf 'x:10\\ny:9\\n' | sort -t: -k2n; printf "
+                 "'v1.10\\nv1.9\\nv1.2\\n' | sort -V"},
     {"uniq", "printf 'a\\na\\nb\\na\\n' | uniq; printf 'a\\na\\nb\\n' | uniq -c; printf 'a\\na\\nb\\n' | uniq -d"},
     {"seq", "seq 3; seq 2 4; seq 1 2 7; seq 5 -2 1; seq -s , 1 3; seq 3 1"},
     {"tee", "echo a | tee f g; cat f g; echo b | tee -a f >/dev/null; cat f"},
-    {"basename dirname", "basename /a/b/c.txt; basename /a/b/c.txt .txt; basename /a/b/; dirname /a/b/c; dirname c; dirname /a; dirname /a/b/; basename /"},
-    {"mkdir", "mkdir a; mkdir a 2>/dev/null; echo $?; mkdir -p a/b/c; [ -d a/b/c ] && echo ok; mkdir x/y 2>/dev/null; echo $?; mkdir -m 700 p; stat -c %a p; mkdir -p a; echo $?"},
-    {"rm", "touch f; rm f; [ -e f ] || echo gone; rm f 2>/dev/null; echo $?; rm -f f; echo $?; mkdir -p d/e; rm d 2>/dev/null; echo $?; rm -r d; [ -e d ] || echo gone; rm -rf d; echo $?"},
+    {"basename dirname", "basename /a/b/c.txt; basename /a/b/c.txt .txt; basename /a/b/; dirname /a/b/c; dirname c; "
+                         "dirname /a; dirname /a/b/; basename /"},
+    {"mkdir", "mkdir a; mkdir a 2>/dev/null; echo $?; mkdir -p a/b/c; [ -d a/b/c ] && echo ok; mkdir x/y 2>/dev/null; "
+              "echo $?; mkdir -m 700 p; stat -c %a p; mkdir -p a; echo $?"},
+    {"rm", "touch f; rm f; [ -e f ] || echo gone; rm f 2>/dev/null; echo $?; rm -f f; echo $?; mkdir -p d/e; rm d "
+           "2>/dev/null; echo $?; rm -r d; [ -e d ] || echo gone; rm -rf d; echo $?"},
     {"rmdir", "mkdir -p d/e; rmdir d 2>/dev/null; echo $?; rmdir d/e d; echo $?; rmdir nope 2>/dev/null; echo $?"},
-    {"mv", "echo a >f; mv f g; cat g; mkdir d; mv g d; cat d/g; echo b >h; mv -f h d/g; cat d/g; mv nofile x 2>/dev/null; echo $?; mkdir e; mv -T d e; ls e; mv e e/sub 2>/dev/null; echo $?"},
-    {"cp", "echo a >f; cp f g; cat g; mkdir -p d/s; echo x >d/s/y; cp d e 2>/dev/null; echo $?; cp -r d e; cat e/s/y; cp f d; cat d/f; cp nofile z 2>/dev/null; echo $?; chmod 600 f; cp -p f k; stat -c %a k"},
-    {"ln", "echo a >f; ln -s f l; cat l; readlink l; ln f h; echo b >>f; cat h; ln -s f l 2>/dev/null; echo $?; ln -sf g l; readlink l; [ -e l ] || echo dangling; mkdir d; ln -s ../f d/up; cat d/up; ln -sfn d cur; readlink cur"},
-    {"readlink -f", "mkdir -p a; touch a/f; ln -s a l; p=$(readlink -f l/f); echo ${p##*/} ; readlink a/f; echo $?; [ \"$(readlink -f .)\" = \"$(pwd -P 2>/dev/null || pwd)\" ] && echo same"},
-    {"touch stat", "touch f; stat -c '%s %n' f; printf abc >f; stat -c %s f; touch -d @1000000000 f; stat -c %Y f; stat -c %a nofile 2>/dev/null; echo $?; stat -c '%F' . f; touch no/f 2>/dev/null; echo $?; touch -c none; [ -e none ] || echo not"},
-    {"chmod", "touch f; chmod 640 f; stat -c %a f; chmod u+x,go-r f; stat -c %a f; chmod a=r f; stat -c %a f; chmod +w f; stat -c %a f; chmod 600 nofile 2>/dev/null; echo $?"},
-    {"ls", "touch b a .h; mkdir d; touch d/x; ls; ls -a | head -n 3; ls -A; ls d; ls -d d; ls nofile 2>/dev/null; echo $?; ls a d"},
-    {"date", "date -u -d @0 +%FT%TZ; date -u -d @86400.5 +%s; date -u -d @1700000000 '+%Y-%m-%d %H:%M:%S %j %a %b'; [ $(date +%s) -gt 1600000000 ] && echo ok; date +%N | grep -cE '^[0-9]{9}$'"},
+    {"mv", "echo a >f; mv f g; cat g; mkdir d; mv g d; cat d/g; echo b >h; mv -f h d/g; cat d/g; mv nofile x "
+           "2>/dev/null; echo $?; mkdir e; mv -T d e; ls e; mv e e/sub 2>/dev/null; echo $?"},
+    {"cp", "echo a >f; cp f g; cat g; mkdir -p d/s; echo x >d/s/y; cp d e 2>/dev/null; echo $?; cp -r d e; cat e/s/y; "
+           "cp f d; cat d/f; cp nofile z 2>/dev/null; echo $?; chmod 600 f; cp -p f k; stat -c %a k"},
+    {"ln",
+     "echo a >f; ln -s f l; cat l; readlink l; ln f h; echo b >>f; cat h; ln -s f l 2>/dev/null; echo $?; ln -sf g l; "
+     "readlink l; [ -e l ] || echo dangling; mkdir d; ln -s ../f d/up; cat d/up; ln -sfn d cur; readlink cur"},
+    {"readlink -f", "mkdir -p a; touch a/f; ln -s a l; p=$(readlink -f l/f); echo ${p##*/} ; readlink a/f; echo $?; [ "
+                    "\"$(readlink -f .)\" = \"$(pwd -P 2>/dev/null || pwd)\" ] && echo same"},
+    {"touch stat",
+     "touch f; stat -c '%s %n' f; printf abc >f; stat -c %s f; touch -d @1000000000 f; stat -c %Y f; stat -c %a nofile "
+     "2>/dev/null; echo $?; stat -c '%F' . f; touch no/f 2>/dev/null; echo $?; touch -c none; [ -e none ] || echo not"},
+    {"chmod", "touch f; chmod 640 f; stat -c %a f; chmod u+x,go-r f; stat -c %a f; chmod a=r f; stat -c %a f; chmod +w "
+              "f; stat -c %a f; chmod 600 nofile 2>/dev/null; echo $?"},
+    {"ls", "touch b a .h; mkdir d; touch d/x; ls; ls -a | head -n 3; ls -A; ls d; ls -d d; ls nofile 2>/dev/null; echo "
+           "$?; ls a d"},
+    {"date", "date -u -d @0 +%FT%TZ; date -u -d @86400.5 +%s; date -u -d @1700000000 '+%Y-%m-%d %H:%M:%S %j %a %b'; [ "
+             "$(date +%s) -gt 1600000000 ] && echo ok; date +%N | grep -cE '^[0-9]{9}$'"},
     {"date default", "LC_ALL=C date -u -d @0; date -u -d @0 -Iseconds; date -u -d @0 -R"},
-    {"env", "env -i A=1 B=2 env | sort; env X=5 sh -c 'echo $X'; env no_such_cmd_x 2>/dev/null; echo $?; A=1 env -u A sh -c 'echo [$A]'; env -i PATH=\"$PATH\" /bin/sh -c 'echo [$HOME]'"},
-    {"xargs", "printf 'a b\\nc\\n' | xargs echo; printf '1 2 3' | xargs -n 1 echo n; printf 'x\\ny z\\n' | xargs -I{} echo '<{}>'; printf '' | xargs -r echo no; printf \"'a b' c\" | xargs -n1; printf 'a\\0b c\\0' | xargs -0 -n1 echo; echo x | xargs false; echo $?; echo x | xargs no_such_x 2>/dev/null; echo $?"},
-    {"timeout", "timeout 5 echo in time; timeout 0.1 sleep 5; echo $?; timeout 5 sh -c 'exit 7'; echo $?; timeout -s KILL 0.1 sleep 5; echo $?; timeout 5 no_such_x 2>/dev/null; echo $?; timeout -k 1 0.1 sleep 5; echo $?"},
-    {"flock", "exec 9>lk; flock -n 9 && echo got; (flock -n 9 && echo shared fd); (exec 8>lk; flock -n 8 || echo busy $?); exec 9>&-; flock -n lk echo free; flock -n lk -c 'flock -n lk echo no || echo held'; flock -n -E 5 lk flock -n -E 5 lk true; echo $?"},
-    {"flock wait", "exec 9>lk; flock 9; (flock -w 0.2 lk true; echo $?); flock -u 9; flock -w 1 lk echo ok; flock -x 9; flock -n -s lk true; echo $?"},
+    {"env", "env -i A=1 B=2 env | sort; env X=5 sh -c 'echo $X'; env no_such_cmd_x 2>/dev/null; echo $?; A=1 env -u A "
+            "sh -c 'echo [$A]'; env -i PATH=\"$PATH\" /bin/sh -c 'echo [$HOME]'"},
+    {"xargs", "printf 'a b\\nc\\n' | xargs echo; printf '1 2 3' | xargs -n 1 echo n; printf 'x\\ny z\\n' | xargs -I{} "
+              "echo '<{}>'; printf '' | xargs -r echo no; printf \"'a b' c\" | xargs -n1; printf 'a\\0b c\\0' | xargs "
+              "-0 -n1 echo; echo x | xargs false; echo $?; echo x | xargs no_such_x 2>/dev/null; echo $?"},
+    {"timeout",
+     "timeout 5 echo in time; timeout 0.1 sleep 5; echo $?; timeout 5 sh -c 'exit 7'; echo $?; timeout -s KILL 0.1 "
+     "sleep 5; echo $?; timeout 5 no_such_x 2>/dev/null; echo $?; timeout -k 1 0.1 sleep 5; echo $?"},
+    {"flock", "exec 9>lk; flock -n 9 && echo got; (flock -n 9 && echo shared fd); (exec 8>lk; flock -n 8 || echo busy "
+              "$?); exec 9>&-; flock -n lk echo free; flock -n lk -c 'flock -n lk echo no || echo held'; flock -n -E 5 "
+              "lk flock -n -E 5 lk true; echo $?"},
+    {"flock wait", "exec 9>lk; flock 9; (flock -w 0.2 lk true; echo $?); flock -u 9; flock -w 1 lk echo ok; flock -x "
+                   "9; flock -n -s lk true; echo $?"},
     {"flock background", "(flock 9; echo first; sleep 0.2; echo done) 9>lk & sleep 0.1; flock lk echo second; wait"},
     {"setsid nohup nice", "setsid sh -c 'echo s'; nohup sh -c 'echo n' 2>/dev/null; nice -n 5 echo p; nice echo q"},
-    {"detached runner", "setsid nohup sh -c 'echo work; echo 0 >rc.tmp; mv rc.tmp rc' >log 2>&1 </dev/null & i=0; while [ ! -e rc ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i+1)); done; cat rc log"},
-    {"kill group", "setsid sh -c 'echo $$ >pid; sleep 30; echo no' & while [ ! -s pid ]; do sleep 0.02; done; kill -s KILL -- -$(cat pid); wait $!; echo $?"},
-    {"kill group builtin", "setsid sh -c 'echo $$ >pid; sleep 30; echo no' & while [ ! -s pid ]; do sleep 0.02; done; kill -KILL -$(cat pid); wait $!; echo $?"},
-    {"kill dashes", "kill -KILL -- -99999 2>/dev/null; echo $?; kill -s KILL -- -99999 2>/dev/null; echo $?; read 1bad 2>/dev/null; echo $?; command shift 5 2>/dev/null; echo $?"},
-    {"expr", "expr 1 + 2; expr 3 \\* 4; expr 5 \\> 3; expr abc = abc; expr 0; echo $?; expr abc : 'a\\(.*\\)'; expr abc : 'ab'; expr length hello; expr 1 + a 2>/dev/null; echo $?; expr 7 / 2 + 1; expr \\( 1 + 2 \\) \\* 3; expr '' '|' x"},
+    {"detached runner", "setsid nohup sh -c 'echo work; echo 0 >rc.tmp; mv rc.tmp rc' >log 2>&1 </dev/null & i=0; "
+                        "while [ ! -e rc ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i+1)); done; cat rc log"},
+    {"kill group", "setsid sh -c 'echo $$ >pid; sleep 30; echo no' & while [ ! -s pid ]; do sleep 0.02; done; kill -s "
+                   "KILL -- -$(cat pid); wait $!; echo $?"},
+    {"kill group builtin", "setsid sh -c 'echo $$ >pid; sleep 30; echo no' & while [ ! -s pid ]; do sleep 0.02; done; "
+                           "kill -KILL -$(cat pid); wait $!; echo $?"},
+    {"kill dashes", "kill -KILL -- -99999 2>/dev/null; echo $?; kill -s KILL -- -99999 2>/dev/null; echo $?; read 1bad "
+                    "2>/dev/null; echo $?; command shift 5 2>/dev/null; echo $?"},
+    {"expr", "expr 1 + 2; expr 3 \\* 4; expr 5 \\> 3; expr abc = abc; expr 0; echo $?; expr abc : 'a\\(.*\\)'; expr "
+             "abc : 'ab'; expr length hello; expr 1 + a 2>/dev/null; echo $?; expr 7 / 2 + 1; expr \\( 1 + 2 \\) \\* "
+             "3; expr '' '|' x"},
     {"sha256sum", "printf abc | sha256sum; printf abc >f; sha256sum f"},
-    {"mktemp", "d=$(mktemp -d -p .); [ -d \"$d\" ] && stat -c %a \"$d\"; f=$(mktemp ./x.XXXXXX); [ -f \"$f\" ] && stat -c '%a %s' \"$f\"; mktemp x.XX 2>/dev/null; echo $?"},
-    {"id uname", "uname; uname -s; true; false; echo $?; /bin/true; echo $?; /usr/bin/printf 'p%s\\n' x; /usr/bin/[ a = a ]; echo $?"},
+    {"mktemp", "d=$(mktemp -d -p .); [ -d \"$d\" ] && stat -c %a \"$d\"; f=$(mktemp ./x.XXXXXX); [ -f \"$f\" ] && stat "
+               "-c '%a %s' \"$f\"; mktemp x.XX 2>/dev/null; echo $?"},
+    {"id uname", "uname; uname -s; true; false; echo $?; /bin/true; echo $?; /usr/bin/printf 'p%s\\n' x; /usr/bin/[ a "
+                 "= a ]; echo $?"},
     {"sleep", "sleep 0.01; echo $?; sleep x 2>/dev/null; echo $?; sleep 0; sync; echo $?"},
     {"sort big", "seq 1 3000 | sort -rn | head -n 2; seq 1 3000 | wc -l"},
     {"parallel jobs", "for i in 1 2 3 4; do (sleep 0.0$i; echo $i >out.$i) & done; wait; cat out.1 out.2 out.3 out.4"},
-    {"jobs with status files", "for i in 1 2 3; do ( exit $i ) >o.$i 2>e.$i; echo $? >rc.$i & done; wait; cat rc.1 rc.2 rc.3"},
+    {"jobs with status files",
+     "for i in 1 2 3; do ( exit $i ) >o.$i 2>e.$i; echo $? >rc.$i & done; wait; cat rc.1 rc.2 rc.3"},
     {"xargs parallel", "seq 1 6 | xargs -n 1 -P 3 sh -c 'echo r$0' | sort"},
     {"atomic replace", "printf old >f; printf new >f.tmp && mv -f f.tmp f; cat f; ls"},
-    {"config edit", "printf '[a]\\nk = 1\\n' >c; if grep -q '^k = ' c; then sed -i 's/^k = .*/k = 2/' c; else echo 'k = 2' >>c; fi; cat c"},
-    {"field extraction", "printf 'root:x:0\\nbin:x:2\\n' | while IFS=: read -r n x i; do printf '%s=%s\\n' \"$n\" \"$i\"; done | sort"},
+    {"config edit", "printf '[a]\\nk = 1\\n' >c; if grep -q '^k = ' c; then sed -i 's/^k = .*/k = 2/' c; else echo 'k "
+                    "= 2' >>c; fi; cat c"},
+    {"field extraction",
+     "printf 'root:x:0\\nbin:x:2\\n' | while IFS=: read -r n x i; do printf '%s=%s\\n' \"$n\" \"$i\"; done | sort"},
     {"here script", "sh -s one two <<'E'\necho \"$#:$1:$2\"\nset -eu\nf() { printf '%s\\n' \"$@\"; }\nf a 'b c'\nE"},
     {"unread stdin", "printf 'echo a\\ncat\\nrest of input\\n' | sh"},
 };

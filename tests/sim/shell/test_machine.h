@@ -46,10 +46,7 @@ private:
 class TestMachine final : public Machine
 {
 public:
-    TestMachine() : m_processes(&m_files), m_programs(coreUtilities(*this))
-    {
-        m_files.makeDirectories("/data");
-    }
+    TestMachine() : m_processes(&m_files), m_programs(coreUtilities(*this)) { m_files.makeDirectories("/data"); }
     ~TestMachine() override { m_processes.stopAll(); }
 
     VirtualFiles& files() override { return m_files; }
@@ -90,9 +87,13 @@ inline ShellResult runText(TestMachine& machine, const std::string& script, cons
     in.closeWrite();
     CollectingStream out;
     CollectingStream err;
-    Process process{{{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/root"},
-                     {"LC_ALL", "C"}},
-                    "/data", in, out, err, {}};
+    Process process{
+        {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/root"}, {"LC_ALL", "C"}},
+        "/data",
+        in,
+        out,
+        err,
+        {}};
     ShellResult result;
     result.status = runShell(machine, process, script, arguments);
     result.out = out.text();

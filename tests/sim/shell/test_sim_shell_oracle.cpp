@@ -22,7 +22,8 @@ ShellResult runDash(const QByteArray& script, const QByteArray& input, const QSt
     dash.setWorkingDirectory(directory.path());
     dash.setProcessEnvironment([] {
         QProcessEnvironment environment;
-        environment.insert(QStringLiteral("PATH"), QStringLiteral("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
+        environment.insert(QStringLiteral("PATH"),
+                           QStringLiteral("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
         environment.insert(QStringLiteral("HOME"), QStringLiteral("/root"));
         environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
         return environment;

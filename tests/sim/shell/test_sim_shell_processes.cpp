@@ -70,7 +70,8 @@ void TestSimShellProcesses::hostIsOutOfReach()
     TestMachine machine;
     for (const char* command : {"ls /etc", "cat /etc/passwd", "cat /proc/self/status", "cat /proc/1/stat"})
         QVERIFY2(runText(machine, command).status != 0, command);
-    for (const char* command : {"python3 -c 1", "/usr/bin/perl -e 1", "gcc", "/lib64/ld-linux-x86-64.so.2", "curl x", "systemctl"})
+    for (const char* command :
+         {"python3 -c 1", "/usr/bin/perl -e 1", "gcc", "/lib64/ld-linux-x86-64.so.2", "curl x", "systemctl"})
         QCOMPARE(runText(machine, command).status, 127);
     const std::string name = "/tmp/ktrdr-sim-must-not-appear";
     QCOMPARE(runText(machine, "echo x >" + name + " && cat " + name).out, std::string("x\n"));
@@ -133,8 +134,9 @@ void TestSimShellProcesses::detachedJobOutlivesItsShell()
 {
     TestMachine machine;
     machine.files().put("/data/gate", "");
-    const auto result = runText(machine, "setsid nohup sh -c 'flock /data/lock true; while [ ! -s gate ]; do sleep 0.01; done;"
-                                         " echo done >result' >log 2>&1 </dev/null & echo $!");
+    const auto result =
+        runText(machine, "setsid nohup sh -c 'flock /data/lock true; while [ ! -s gate ]; do sleep 0.01; done;"
+                         " echo done >result' >log 2>&1 </dev/null & echo $!");
     QCOMPARE(result.status, 0);
     const int pid = std::stoi(result.out);
     QVERIFY(machine.processes().signal(pid, 0));
@@ -187,7 +189,9 @@ void TestSimShellProcesses::machineOffEndsEverything()
 void TestSimShellProcesses::processesShowInProc()
 {
     TestMachine machine;
-    QCOMPARE(runText(machine, "read -r pid name rest </proc/$$/stat; [ \"$pid\" = $$ ] && echo \"$name\"; set -- $rest; echo $#").out,
+    QCOMPARE(runText(machine,
+                     "read -r pid name rest </proc/$$/stat; [ \"$pid\" = $$ ] && echo \"$name\"; set -- $rest; echo $#")
+                 .out,
              std::string("(sh)\n22\n"));
     QCOMPARE(runText(machine, "sleep 100 >/dev/null 2>&1 & p=$!; [ -e /proc/$p/stat ] && echo there; kill $p; wait $p;"
                               " [ -e /proc/$p ] || echo gone")

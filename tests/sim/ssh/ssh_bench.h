@@ -52,20 +52,30 @@ public:
         if (!known.open(QIODevice::WriteOnly))
             return;
         for (const auto port : server->ports())
-            known.write(QStringLiteral("[127.0.0.1]:%1 %2\n").arg(port).arg(QString::fromStdString(server->hostKey())).toUtf8());
+            known.write(QStringLiteral("[127.0.0.1]:%1 %2\n")
+                            .arg(port)
+                            .arg(QString::fromStdString(server->hostKey()))
+                            .toUtf8());
     }
     QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
     QStringList options(std::size_t port = 0) const
     {
-        return {"-F", "/dev/null", "-i", path("id"), "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o",
-                "BatchMode=yes", "-o", "UserKnownHostsFile=" + path("known"), "-o", "GlobalKnownHostsFile=/dev/null", "-o",
-                "StrictHostKeyChecking=yes", "-p", QString::number(server->ports().at(port))};
+        return {"-F", "/dev/null",
+                "-i", path("id"),
+                "-o", "IdentitiesOnly=yes",
+                "-o", "IdentityAgent=none",
+                "-o", "BatchMode=yes",
+                "-o", "UserKnownHostsFile=" + path("known"),
+                "-o", "GlobalKnownHostsFile=/dev/null",
+                "-o", "StrictHostKeyChecking=yes",
+                "-p", QString::number(server->ports().at(port))};
     }
     void begin(QProcess& process, const QString& command, const QStringList& more = {}, std::size_t port = 0) const
     {
         process.start(QStringLiteral("ssh"), options(port) + more + QStringList{"root@127.0.0.1", command});
     }
-    SshRun run(const QString& command, const QByteArray& input = {}, const QStringList& more = {}, std::size_t port = 0) const
+    SshRun run(const QString& command, const QByteArray& input = {}, const QStringList& more = {},
+               std::size_t port = 0) const
     {
         QProcess process;
         begin(process, command, more, port);

@@ -38,8 +38,8 @@ inline Environment environmentFor(const Wish& wish)
     environment.nodes = {{"pve-1", {"192.0.2.11", 2222, "root"}}, {"pve-2", {"192.0.2.12", 22, "admin"}}};
     environment.backend = {TargetRole::Backend, ct(100), "ktrdr-backend", "", "ktrdr-api", 8000, "192.0.2.100"};
     for (int i = 1; i <= wish.workers; ++i)
-        environment.workers.push_back({TargetRole::Worker, ct(200 + i), fmt::format("ktrdr-worker-bt-{}", i), "backtesting",
-                                       "ktrdr-worker", 5003, fmt::format("192.0.2.{}", 200 + i)});
+        environment.workers.push_back({TargetRole::Worker, ct(200 + i), fmt::format("ktrdr-worker-bt-{}", i),
+                                       "backtesting", "ktrdr-worker", 5003, fmt::format("192.0.2.{}", 200 + i)});
     environment.deploy.workerDeadline = wish.workerDeadline;
     return environment;
 }
@@ -62,7 +62,8 @@ inline ClusterSnapshot snapshotFor(const Environment& environment, const Wish& w
         container.power = Power::Running;
         resources.containers.push_back(container);
         addresses[target.ct] = target.address;
-        const bool there = std::find(wish.alreadyThere.begin(), wish.alreadyThere.end(), target.ct.number()) != wish.alreadyThere.end();
+        const bool there = std::find(wish.alreadyThere.begin(), wish.alreadyThere.end(), target.ct.number()) !=
+                           wish.alreadyThere.end();
         InsideState inside;
         inside.commit = there ? newCommit() : oldCommit();
         inside.tag = there ? "v1.5.2" : "v1.5.1";

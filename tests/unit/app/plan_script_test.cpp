@@ -41,14 +41,19 @@ struct Ending
 class Stage
 {
 public:
-    explicit Stage(const example::Wish& wish = {.observation = Seconds{1}, .workerDeadline = Seconds{4}, .busyBudget = Seconds{4}})
+    explicit Stage(const example::Wish& wish = {.observation = Seconds{1},
+                                                .workerDeadline = Seconds{4},
+                                                .busyBudget = Seconds{4}})
         : m_plan(example::planFor(wish)), m_nodes(example::environmentFor(wish).nodes)
     {
         for (const auto& target : m_plan.targets)
             put("commit." + target.ct.text(), m_plan.findFacts(target.ct)->commit.text());
     }
 
-    void put(const std::string& file, const std::string& text = {}) { write(path(file), QByteArray::fromStdString(text)); }
+    void put(const std::string& file, const std::string& text = {})
+    {
+        write(path(file), QByteArray::fromStdString(text));
+    }
     QByteArray calls(bool withLooks = false) const
     {
         QByteArrayList kept;
@@ -168,10 +173,13 @@ void PlanScriptTest::deploysInOrder_data()
     r.generation = Generation::R;
     r.alreadyThere = {202};
     QTest::newRow("sh") << "/bin/sh" << quick() << prefetch + "switch 100 b, switch 201 b, switch 202 b, switch 203 b";
-    QTest::newRow("bash, canary") << "/bin/bash" << canary << prefetch + "switch 100 b, switch 201 b, switch 202 b, switch 203 b";
+    QTest::newRow("bash, canary") << "/bin/bash" << canary
+                                  << prefetch + "switch 100 b, switch 201 b, switch 202 b, switch 203 b";
     // Generation R: a worker that is left alone must register again with the new backend.
-    QTest::newRow("R") << "/bin/sh" << r
-                       << QByteArray("prefetch 100, prefetch 201, prefetch 203, switch 100 b, switch 201 b, switch 203 b, restart 202 b");
+    QTest::newRow("R")
+        << "/bin/sh" << r
+        << QByteArray(
+               "prefetch 100, prefetch 201, prefetch 203, switch 100 b, switch 201 b, switch 203 b, restart 202 b");
 }
 
 void PlanScriptTest::deploysInOrder()
@@ -193,7 +201,9 @@ void PlanScriptTest::failingWorkerBringsAllBack()
     stage.put("fails.202");
     const auto ending = stage.run();
     QVERIFY2(ending.code == 1, ending.out);
-    QVERIFY2(stage.calls().endsWith("switch 100 b, switch 201 b, switch 202 b, switch 202 a, switch 201 a, switch 100 a"), stage.calls());
+    QVERIFY2(
+        stage.calls().endsWith("switch 100 b, switch 201 b, switch 202 b, switch 202 a, switch 201 a, switch 100 a"),
+        stage.calls());
     QCOMPARE(stage.commits(), "aaaa");
     QVERIFY2(ending.out.contains("Job for ktrdr-worker.service failed"), ending.out);
     QVERIFY2(ending.out.contains("Rolled back."), ending.out);
@@ -270,8 +280,10 @@ void PlanScriptTest::wayBackThatFailsNeedsAPerson()
     QVERIFY2(ending.code == 3, ending.out);
     // The others still go back.
     QVERIFY2(stage.calls().endsWith("switch 203 a, switch 202 a, switch 201 a, switch 100 a"), stage.calls());
-    QVERIFY2(ending.out.contains("Look at ktrdr-worker-bt-3: ssh -p 2222 root@192.0.2.11 pct exec 203 -- systemctl status ktrdr-worker"),
-             ending.out);
+    QVERIFY2(
+        ending.out.contains(
+            "Look at ktrdr-worker-bt-3: ssh -p 2222 root@192.0.2.11 pct exec 203 -- systemctl status ktrdr-worker"),
+        ending.out);
     QVERIFY2(!ending.out.contains("Look at ktrdr-backend"), ending.out);
 }
 

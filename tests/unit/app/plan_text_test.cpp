@@ -71,23 +71,33 @@ void PlanTextTest::tableShowsEachTarget()
 {
     const auto text = planAsText(example::planFor({.generation = Generation::R, .alreadyThere = {202}}), {});
     QVERIFY2(text.contains(QStringLiteral("  ktrdr-backend      100  pve-2  v1.5.1  v1.5.2\n")), qPrintable(text));
-    QVERIFY2(text.contains(QStringLiteral("  ktrdr-worker-bt-2  202  pve-2  v1.5.2  v1.5.2  not switched, restarted to register again\n")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral(
+                 "  ktrdr-worker-bt-2  202  pve-2  v1.5.2  v1.5.2  not switched, restarted to register again\n")),
+             qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("Note: ktrdr-worker-bt-2 already runs v1.5.2 and is left alone.")));
-    QVERIFY(planAsText(example::planFor({.alreadyThere = {202}}), {}).contains(QStringLiteral("waited for to register again")));
+    QVERIFY(planAsText(example::planFor({.alreadyThere = {202}}), {})
+                .contains(QStringLiteral("waited for to register again")));
     QVERIFY(planAsText(example::planFor({.alreadyThere = {100, 202}}), {}).contains(QStringLiteral("left alone")));
-    QVERIFY(planAsText(example::planFor({.workers = 1, .alreadyThere = {100, 201}}), {}).contains(QStringLiteral("Nothing to do.")));
+    QVERIFY(planAsText(example::planFor({.workers = 1, .alreadyThere = {100, 201}}), {})
+                .contains(QStringLiteral("Nothing to do.")));
 }
 
 void PlanTextTest::stepsAreInOrderWithGateAndUndo()
 {
     const auto text = planAsText(example::planFor({.batch = 2}), {});
     qsizetype at = 0;
-    for (const auto* line : {"1. Prefetch (up to 4 targets at once)\n", "    Prefetch v1.5.2 on ktrdr-backend  [script ends with 0 within 10:00; changes nothing that runs]\n",
-                             "2. Backend (one target at a time)\n", "    Switch ktrdr-backend to v1.5.2  [script ends with 0 within 10:00; undo: switch back to v1.5.1]\n",
-                             "3. Workers (up to 2 targets at once)\n", "    Wait until ktrdr-worker-bt-1 is idle  [the worker itself says idle",
-                             "    Switch ktrdr-worker-bt-1 to v1.5.2  [script ends with 0 within 10:00; it refuses a busy worker",
-                             "is ready: unit active, commit verified, worker answers, registered  [polled, all of it within 3:00; changes nothing that runs]\n",
-                             "4. Observe (one target at a time)\n", "    Observe the fleet for 5:00  [health, registry and at most 10 % failed operations;"}) {
+    for (const auto* line :
+         {"1. Prefetch (up to 4 targets at once)\n",
+          "    Prefetch v1.5.2 on ktrdr-backend  [script ends with 0 within 10:00; changes nothing that runs]\n",
+          "2. Backend (one target at a time)\n",
+          "    Switch ktrdr-backend to v1.5.2  [script ends with 0 within 10:00; undo: switch back to v1.5.1]\n",
+          "3. Workers (up to 2 targets at once)\n",
+          "    Wait until ktrdr-worker-bt-1 is idle  [the worker itself says idle",
+          "    Switch ktrdr-worker-bt-1 to v1.5.2  [script ends with 0 within 10:00; it refuses a busy worker",
+          "is ready: unit active, commit verified, worker answers, registered  [polled, all of it within 3:00; changes "
+          "nothing that runs]\n",
+          "4. Observe (one target at a time)\n",
+          "    Observe the fleet for 5:00  [health, registry and at most 10 % failed operations;"}) {
         const auto found = text.indexOf(QString::fromUtf8(line), at);
         QVERIFY2(found >= at, qPrintable(QString::fromUtf8(line) + "\nin\n" + text));
         at = found;

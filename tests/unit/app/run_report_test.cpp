@@ -29,9 +29,13 @@ public:
     void add(const JournalEvent& event)
     {
         m_at += Seconds{1};
-        m_rows.push_back({static_cast<std::int64_t>(m_rows.size()) + 1, m_at, toString(event.kind), journalPayload(event)});
+        m_rows.push_back(
+            {static_cast<std::int64_t>(m_rows.size()) + 1, m_at, toString(event.kind), journalPayload(event)});
     }
-    void start(const std::string& step, int attempt = 1) { add({.kind = Kind::StepStarted, .step = step, .attempt = attempt}); }
+    void start(const std::string& step, int attempt = 1)
+    {
+        add({.kind = Kind::StepStarted, .step = step, .attempt = attempt});
+    }
     void end(const std::string& step, StepOutcome outcome, const std::string& text, int attempt = 1)
     {
         add({.kind = Kind::StepEnded, .step = step, .attempt = attempt, .outcome = outcome, .text = text});
@@ -57,7 +61,9 @@ public:
     {
         start(step);
         end(step, StepOutcome::Failed, detail);
-        add({.kind = Kind::StepFailed, .step = step, .text = "The script ended with status 1 in phase start",
+        add({.kind = Kind::StepFailed,
+             .step = step,
+             .text = "The script ended with status 1 in phase start",
              .error = Error{ErrorCode::CommandFailed, "The script ended with status 1 in phase start", step,
                             "Look at the unit's log: journalctl -u in the container", detail}});
     }
@@ -71,11 +77,15 @@ public:
     void close(RunOutcome outcome) { add({.kind = Kind::RunEnded, .ended = outcome}); }
 
     const Plan& plan() const { return m_plan; }
-    std::string planJson() const { return QJsonDocument(planToJson(m_plan)).toJson(QJsonDocument::Compact).toStdString(); }
+    std::string planJson() const
+    {
+        return QJsonDocument(planToJson(m_plan)).toJson(QJsonDocument::Compact).toStdString();
+    }
     const std::vector<JournalRow>& rows() const { return m_rows; }
     RunHeader header() const
     {
-        return {"20261124-061225-a41f9c", "staging", "deploy", "Deploy v1.5.2", "alice@ops-1", std::string(64, 'e'), example::planTime(), {}, {}};
+        return {"20261124-061225-a41f9c", "staging", "deploy", "Deploy v1.5.2", "alice@ops-1", std::string(64, 'e'),
+                example::planTime(),      {},        {}};
     }
     std::string markdown() const { return runReportMarkdown(header(), planJson(), m_rows).value(); }
     std::string json() const { return runReportJson(header(), planJson(), m_rows).value(); }
@@ -99,7 +109,8 @@ void compareWithFile(const QString& name, const std::string& text)
     const auto expected = QString::fromUtf8(file.readAll()).split('\n');
     const auto actual = QString::fromStdString(text).split('\n');
     for (qsizetype i = 0; i < std::max(expected.size(), actual.size()); ++i)
-        QCOMPARE(name + ':' + QString::number(i + 1) + ' ' + actual.value(i), name + ':' + QString::number(i + 1) + ' ' + expected.value(i));
+        QCOMPARE(name + ':' + QString::number(i + 1) + ' ' + actual.value(i),
+                 name + ':' + QString::number(i + 1) + ' ' + expected.value(i));
 }
 
 Journal succeeded()
@@ -206,12 +217,18 @@ void RunReportTest::unknownTargetsGetCommands()
 {
     const auto commands = joined(nextCommands(needsAPerson().state()));
     const auto text = QString::fromStdString(commands);
-    QVERIFY2(text.startsWith(QStringLiteral("# ktrdr-worker-bt-2 (CT 202): unknown, not verified\nssh root@pve-2 'pct exec 202 -- git ")), commands.c_str());
-    QVERIFY2(text.contains(QStringLiteral("ssh root@pve-2 'pct exec 202 -- journalctl -u ktrdr-worker -n 100 --no-pager'\n")), commands.c_str());
+    QVERIFY2(text.startsWith(QStringLiteral(
+                 "# ktrdr-worker-bt-2 (CT 202): unknown, not verified\nssh root@pve-2 'pct exec 202 -- git ")),
+             commands.c_str());
+    QVERIFY2(text.contains(
+                 QStringLiteral("ssh root@pve-2 'pct exec 202 -- journalctl -u ktrdr-worker -n 100 --no-pager'\n")),
+             commands.c_str());
     QVERIFY2(text.contains(QStringLiteral("checkout --detach ") + QString(40, 'a')), commands.c_str());
     // The others still run the new version: nobody brought them back.
     QVERIFY2(text.contains(QStringLiteral("# ktrdr-backend (CT 100): new\n")), commands.c_str());
-    QVERIFY2(text.contains(QStringLiteral("restart each one that is idle:\nssh root@pve-1 'pct exec 201 -- systemctl restart ktrdr-worker'\n")), commands.c_str());
+    QVERIFY2(text.contains(QStringLiteral(
+                 "restart each one that is idle:\nssh root@pve-1 'pct exec 201 -- systemctl restart ktrdr-worker'\n")),
+             commands.c_str());
     QVERIFY2(text.endsWith(QStringLiteral("ktrdrctl status --env staging\n")), commands.c_str());
 }
 
@@ -222,8 +239,11 @@ void RunReportTest::stoppedRunsSayHowToGoOn()
     journal.add({.kind = Kind::OperatorSaid, .text = toString(OperatorCommand::StopAfterStep)});
     journal.close(RunOutcome::Stopped);
     const auto commands = joined(nextCommands(journal.state()));
-    QVERIFY2(QString::fromStdString(commands).endsWith(QStringLiteral("ktrdrctl deploy --env production --version v1.5.2 --confirm production\n")), commands.c_str());
-    QVERIFY2(commands.find("pct exec") == std::string::npos, commands.c_str()); // every target is verified on its version
+    QVERIFY2(QString::fromStdString(commands).endsWith(
+                 QStringLiteral("ktrdrctl deploy --env production --version v1.5.2 --confirm production\n")),
+             commands.c_str());
+    QVERIFY2(commands.find("pct exec") == std::string::npos,
+             commands.c_str()); // every target is verified on its version
     QVERIFY(journal.markdown().find("Operator said: stop-after-step") != std::string::npos);
 }
 
@@ -233,7 +253,8 @@ void RunReportTest::interruptedRunsAreReported()
     journal.allOf(journal.plan().groups, "201/switch-release");
     journal.start("workers/201/switch-release");
     const auto text = QString::fromStdString(journal.markdown());
-    QVERIFY2(text.contains(QStringLiteral("**Running**: The run has not ended, or its end was not recorded.")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("**Running**: The run has not ended, or its end was not recorded.")),
+             qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("# ktrdr-worker-bt-1 (CT 201): unknown, not verified")));
     const auto summary = runSummaryJson(journal.header(), journal.state());
     QCOMPARE(summary["outcome"].toString(), QStringLiteral("running"));

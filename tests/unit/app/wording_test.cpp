@@ -55,7 +55,8 @@ int countParts(const QString& text, qsizetype at)
 // Ids as literals: {"id", {a, b}}, setStatus(.., "id", {a}), add("id", a, b), or the id alone.
 std::vector<Use> usesIn(const QString& path)
 {
-    static const QRegularExpression kId(QStringLiteral(R"re("((?:reason|disagree|identity|stranger|evidence|note)\.[a-z][a-z.-]*)"(\s*,\s*)?(\{)?)re"));
+    static const QRegularExpression kId(
+        QStringLiteral(R"re("((?:reason|disagree|identity|stranger|evidence|note)\.[a-z][a-z.-]*)"(\s*,\s*)?(\{)?)re"));
     const QString text = readAll(path);
     std::vector<Use> uses;
     for (auto matches = kId.globalMatch(text); matches.hasNext();) {
@@ -163,7 +164,8 @@ void WordingTest::everyIdIsWordedWithItsArguments()
     for (const auto& use : allUses()) {
         const auto* entry = entryOf(use.id);
         QVERIFY2(entry, qPrintable("no wording for " + use.id + " of " + use.place));
-        QVERIFY2(placeholders(entry->text) == upTo(use.arguments), qPrintable("placeholders of " + use.id + " do not fit"));
+        QVERIFY2(placeholders(entry->text) == upTo(use.arguments),
+                 qPrintable("placeholders of " + use.id + " do not fit"));
         if (entry->whenEmpty)
             QVERIFY2(placeholders(entry->whenEmpty) == upTo(use.arguments - 1), qPrintable("empty form of " + use.id));
     }
@@ -174,7 +176,8 @@ void WordingTest::noWordingIsLeftOver()
     std::set<QString> used;
     for (const auto& use : allUses())
         used.insert(use.id);
-    static const QRegularExpression kFamilies(QStringLiteral("^(reason|disagree|identity|stranger|evidence|note|check)\\."));
+    static const QRegularExpression kFamilies(
+        QStringLiteral("^(reason|disagree|identity|stranger|evidence|note|check)\\."));
     for (const auto& entry : wordingTable()) {
         const auto id = QString::fromLatin1(entry.id);
         if (kFamilies.match(id).hasMatch())
@@ -195,7 +198,8 @@ void WordingTest::textsKeepTheStyle()
         const auto line = QString::fromUtf8(entry.text);
         QVERIFY2(!line.contains(u'!') && !line.contains(u"  ") && line == line.trimmed(), entry.id);
         const auto id = QString::fromLatin1(entry.id);
-        const bool sentence = id.startsWith(u"evidence.") || id.startsWith(u"note.") || id.startsWith(u"outcome-sentence.");
+        const bool sentence =
+            id.startsWith(u"evidence.") || id.startsWith(u"note.") || id.startsWith(u"outcome-sentence.");
         const bool endsWithReason = line.contains(u"Reason: %");
         QVERIFY2(!sentence || line.endsWith(u'.') || endsWithReason || id == u"evidence.input", entry.id);
         if (endsWithReason)
@@ -206,10 +210,12 @@ void WordingTest::textsKeepTheStyle()
 void WordingTest::argumentsAreData()
 {
     QCOMPARE(text("evidence.node-unreachable", {"%2 %1", "50%1 <b>"}),
-             QStringLiteral("Node %2 %1 cannot be reached. Check its network and the ssh settings of the environment. Reason: 50%1 <b>"));
+             QStringLiteral("Node %2 %1 cannot be reached. Check its network and the ssh settings of the environment. "
+                            "Reason: 50%1 <b>"));
     // The same argument twice, and one with a percent sign at its end.
-    QCOMPARE(text("evidence.run-active", {"20%"}),
-             QStringLiteral("Run 20% of this environment has not ended. Look at it with ktrdrctl runs show 20% first."));
+    QCOMPARE(
+        text("evidence.run-active", {"20%"}),
+        QStringLiteral("Run 20% of this environment has not ended. Look at it with ktrdrctl runs show 20% first."));
 }
 
 void WordingTest::unknownIdsShowEverything()
@@ -223,29 +229,33 @@ void WordingTest::emptyReasonsReadWell()
     QCOMPARE(text("reason.busy", {""}), QStringLiteral("Busy"));
     QCOMPARE(text("reason.busy", {"op_1"}), QStringLiteral("Busy with op_1"));
     QCOMPARE(text("evidence.container-stopped", {"ktrdr-worker-bt-4 (CT 204)", "204"}),
-             QStringLiteral("ktrdr-worker-bt-4 (CT 204) is stopped. Start it (pct start 204) or leave it out with --workers."));
+             QStringLiteral(
+                 "ktrdr-worker-bt-4 (CT 204) is stopped. Start it (pct start 204) or leave it out with --workers."));
 }
 
 void WordingTest::enumerationsHaveWords()
 {
-    allWorded({Status::Healthy, Status::Busy, Status::Degraded, Status::Failed, Status::Stopped, Status::Maintenance, Status::Unknown});
+    allWorded({Status::Healthy, Status::Busy, Status::Degraded, Status::Failed, Status::Stopped, Status::Maintenance,
+               Status::Unknown});
     allWorded({Verdict::Pass, Verdict::Warn, Verdict::Fail, Verdict::Unknown});
-    allWorded({RunOutcome::None, RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged, RunOutcome::Stopped,
-               RunOutcome::NeedsPerson});
+    allWorded({RunOutcome::None, RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged,
+               RunOutcome::Stopped, RunOutcome::NeedsPerson});
     allWorded({StepStatus::Pending, StepStatus::Running, StepStatus::Done, StepStatus::Failed, StepStatus::Abandoned});
     allWorded({StepOutcome::Done, StepOutcome::Busy, StepOutcome::Refused, StepOutcome::InProgress, StepOutcome::Failed,
                StepOutcome::NotStarted, StepOutcome::Unknown});
     allWorded({TargetVersion::Old, TargetVersion::New, TargetVersion::Unknown});
-    allWorded({Condition::UnitActive, Condition::CommitIs, Condition::Healthy, Condition::Answers, Condition::Registered});
+    allWorded(
+        {Condition::UnitActive, Condition::CommitIs, Condition::Healthy, Condition::Answers, Condition::Registered});
     allWorded({Power::Unknown, Power::Running, Power::Stopped});
-    allWorded({UnitActive::Unknown, UnitActive::Active, UnitActive::Activating, UnitActive::Deactivating, UnitActive::Inactive,
-               UnitActive::Failed});
-    allWorded({RegistryStatus::Unknown, RegistryStatus::Available, RegistryStatus::Busy, RegistryStatus::TemporarilyUnavailable});
+    allWorded({UnitActive::Unknown, UnitActive::Active, UnitActive::Activating, UnitActive::Deactivating,
+               UnitActive::Inactive, UnitActive::Failed});
+    allWorded({RegistryStatus::Unknown, RegistryStatus::Available, RegistryStatus::Busy,
+               RegistryStatus::TemporarilyUnavailable});
     allWorded({Activity::Unknown, Activity::Idle, Activity::Busy});
     allWorded({Freshness::Never, Freshness::Fresh, Freshness::Stale});
     allWorded({Protection::Demo, Protection::Staging, Protection::Production});
-    for (const auto outcome : {RunOutcome::None, RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged,
-                               RunOutcome::Stopped, RunOutcome::NeedsPerson})
+    for (const auto outcome : {RunOutcome::None, RunOutcome::Succeeded, RunOutcome::RolledBack,
+                               RunOutcome::FailedUnchanged, RunOutcome::Stopped, RunOutcome::NeedsPerson})
         QVERIFY(outcomeSentence(outcome).endsWith(u'.'));
 }
 
@@ -264,13 +274,15 @@ void WordingTest::stepsHaveTitles()
     const auto title = [&](std::string id, Action action) {
         return stepTitle(plan, {.id = std::move(id), .ct = ct, .action = std::move(action), .undoCommit = {}});
     };
-    QCOMPARE(title("workers/201/switch-release", action::SwitchRelease{next, {}}), QStringLiteral("Switch ktrdr-worker-bt-1 to v1.5.2"));
+    QCOMPARE(title("workers/201/switch-release", action::SwitchRelease{next, {}}),
+             QStringLiteral("Switch ktrdr-worker-bt-1 to v1.5.2"));
     QCOMPARE(title("rollback/workers/201/switch-release", action::SwitchRelease{previous, {}}),
              QStringLiteral("Switch ktrdr-worker-bt-1 back to v1.5.1"));
     plan.facts.front().tag.clear();
     QCOMPARE(title("rollback/workers/201/switch-release", action::SwitchRelease{previous, {}}),
              QStringLiteral("Switch ktrdr-worker-bt-1 back to aaaaaaaa"));
-    QCOMPARE(title("prefetch/201", action::PrefetchRelease{next}), QStringLiteral("Prefetch v1.5.2 on ktrdr-worker-bt-1"));
+    QCOMPARE(title("prefetch/201", action::PrefetchRelease{next}),
+             QStringLiteral("Prefetch v1.5.2 on ktrdr-worker-bt-1"));
     QCOMPARE(title("x", action::AwaitIdle{}), QStringLiteral("Wait until ktrdr-worker-bt-1 is idle"));
     QCOMPARE(title("x", action::RestartUnit{}), QStringLiteral("Restart ktrdr-worker-bt-1"));
     QCOMPARE(title("x", action::AwaitReady{{Condition::Answers, Condition::Registered}, {}}),

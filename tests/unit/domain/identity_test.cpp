@@ -63,21 +63,36 @@ void IdentityTest::matches_data()
     QTest::addColumn<QString>("host");
     QTest::addColumn<int>("port");
     QTest::addColumn<bool>("is");
-    QTest::newRow("worker id, endpoint elsewhere") << "ktrdr-worker-bt-1" << "10.9.9.9" << 5003 << true;
-    QTest::newRow("worker id, another port") << "ktrdr-worker-bt-1" << "ktrdr-worker-bt-1" << 5004 << true;
-    QTest::newRow("worker id, no endpoint") << "ktrdr-worker-bt-1" << "" << 0 << true;
-    QTest::newRow("address") << "backtesting-worker-1a2b3c4d" << "192.168.1.201" << 5003 << true;
-    QTest::newRow("address, another port") << "x" << "192.168.1.201" << 5004 << false;
-    QTest::newRow("hostname") << "x" << "ktrdr-worker-bt-1" << 5003 << true;
-    QTest::newRow("hostname with domain") << "x" << "ktrdr-worker-bt-1.lan.example" << 5003 << true;
-    QTest::newRow("hostname in capitals") << "x" << "KTRDR-Worker-BT-1" << 5003 << true;
-    QTest::newRow("hostname, another port") << "x" << "ktrdr-worker-bt-1" << 5004 << false;
-    QTest::newRow("longer name") << "x" << "ktrdr-worker-bt-10" << 5003 << false;
-    QTest::newRow("longer id") << "ktrdr-worker-bt-10" << "x" << 5003 << false;
-    QTest::newRow("address that begins alike") << "x" << "192.168.1.20" << 5003 << false;
-    QTest::newRow("first number of the address") << "x" << "192" << 5003 << false;
-    QTest::newRow("no host at all") << "x" << "" << 5003 << false;
-    QTest::newRow("id in capitals is another id") << "KTRDR-WORKER-BT-1" << "x" << 5003 << false;
+    QTest::newRow("worker id, endpoint elsewhere") << "ktrdr-worker-bt-1"
+                                                   << "10.9.9.9" << 5003 << true;
+    QTest::newRow("worker id, another port") << "ktrdr-worker-bt-1"
+                                             << "ktrdr-worker-bt-1" << 5004 << true;
+    QTest::newRow("worker id, no endpoint") << "ktrdr-worker-bt-1"
+                                            << "" << 0 << true;
+    QTest::newRow("address") << "backtesting-worker-1a2b3c4d"
+                             << "192.168.1.201" << 5003 << true;
+    QTest::newRow("address, another port") << "x"
+                                           << "192.168.1.201" << 5004 << false;
+    QTest::newRow("hostname") << "x"
+                              << "ktrdr-worker-bt-1" << 5003 << true;
+    QTest::newRow("hostname with domain") << "x"
+                                          << "ktrdr-worker-bt-1.lan.example" << 5003 << true;
+    QTest::newRow("hostname in capitals") << "x"
+                                          << "KTRDR-Worker-BT-1" << 5003 << true;
+    QTest::newRow("hostname, another port") << "x"
+                                            << "ktrdr-worker-bt-1" << 5004 << false;
+    QTest::newRow("longer name") << "x"
+                                 << "ktrdr-worker-bt-10" << 5003 << false;
+    QTest::newRow("longer id") << "ktrdr-worker-bt-10"
+                               << "x" << 5003 << false;
+    QTest::newRow("address that begins alike") << "x"
+                                               << "192.168.1.20" << 5003 << false;
+    QTest::newRow("first number of the address") << "x"
+                                                 << "192" << 5003 << false;
+    QTest::newRow("no host at all") << "x"
+                                    << "" << 5003 << false;
+    QTest::newRow("id in capitals is another id") << "KTRDR-WORKER-BT-1"
+                                                  << "x" << 5003 << false;
 }
 
 void IdentityTest::matches()
@@ -104,8 +119,9 @@ void IdentityTest::bestMatchFirst()
 // Generation R keeps the entry of a worker without WORKER_ID that came back under a new id.
 void IdentityTest::theLivingOneBeforeItsGhost()
 {
-    Registry registry{entry("backtesting-worker-old", "ktrdr-worker-bt-1", 5003, RegistryStatus::TemporarilyUnavailable),
-                      entry("backtesting-worker-new", "ktrdr-worker-bt-1")};
+    Registry registry{
+        entry("backtesting-worker-old", "ktrdr-worker-bt-1", 5003, RegistryStatus::TemporarilyUnavailable),
+        entry("backtesting-worker-new", "ktrdr-worker-bt-1")};
     QCOMPARE(matchingEntries(worker201(), registry).front()->workerId, std::string("backtesting-worker-new"));
     registry[0].status = RegistryStatus::Available;
     registry[0].lastHealthyAt = kSampleNow - Seconds{60};
@@ -126,14 +142,18 @@ void IdentityTest::conflicts_data()
     QTest::newRow("address unknown") << "" << name << QList<QStringList>{well} << QStringList{};
     QTest::newRow("name unknown") << address << "" << QList<QStringList>{well} << QStringList{};
     QTest::newRow("name with domain") << address << name + ".lan.example" << QList<QStringList>{well} << QStringList{};
-    QTest::newRow("address differs") << "192.168.1.99" << name << QList<QStringList>{well} << QStringList{"identity.address-differs"};
-    QTest::newRow("name differs") << address << "ktrdr-worker-bt-2" << QList<QStringList>{well} << QStringList{"identity.name-differs"};
+    QTest::newRow("address differs") << "192.168.1.99" << name << QList<QStringList>{well}
+                                     << QStringList{"identity.address-differs"};
+    QTest::newRow("name differs") << address << "ktrdr-worker-bt-2" << QList<QStringList>{well}
+                                  << QStringList{"identity.name-differs"};
     QTest::newRow("twice") << address << name << QList<QStringList>{well, {"ghost", name, "5003"}}
                            << QStringList{"identity.registered-twice"};
     QTest::newRow("endpoint elsewhere") << address << name << QList<QStringList>{{name, "192.168.1.77", "5003"}}
                                         << QStringList{"identity.endpoint-elsewhere"};
-    QTest::newRow("endpoint without a host") << address << name << QList<QStringList>{{name, "", "5003"}} << QStringList{};
-    QTest::newRow("port differs") << address << name << QList<QStringList>{{name, name, "5002"}} << QStringList{"identity.port-differs"};
+    QTest::newRow("endpoint without a host")
+        << address << name << QList<QStringList>{{name, "", "5003"}} << QStringList{};
+    QTest::newRow("port differs") << address << name << QList<QStringList>{{name, name, "5002"}}
+                                  << QStringList{"identity.port-differs"};
 }
 
 void IdentityTest::conflicts()
@@ -146,7 +166,8 @@ void IdentityTest::conflicts()
     identity.address = address.toStdString();
     Registry registry;
     for (const auto& row : entries)
-        registry.push_back(entry(row[0].toStdString(), row[1].toStdString(), static_cast<std::uint16_t>(row[2].toInt())));
+        registry.push_back(
+            entry(row[0].toStdString(), row[1].toStdString(), static_cast<std::uint16_t>(row[2].toInt())));
     QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), &registry)), ids);
     // Without a registry only inventory and Proxmox are compared.
     ids.removeIf([](const QString& id) { return id != "identity.address-differs" && id != "identity.name-differs"; });
@@ -166,8 +187,10 @@ void IdentityTest::indexAgreesWithTheList()
             if (random() % 2)
                 registry.back().lastHealthyAt = kSampleNow + Seconds{random() % 3};
         }
-        Identity identity{{TargetRole::Worker, ct(201), pick(), "", "", static_cast<std::uint16_t>(random() % 2 ? 5003 : 0), ""},
-                          pick(), pick()};
+        Identity identity{
+            {TargetRole::Worker, ct(201), pick(), "", "", static_cast<std::uint16_t>(random() % 2 ? 5003 : 0), ""},
+            pick(),
+            pick()};
         QVERIFY(RegistryIndex(registry).matching(identity) == matchingEntries(identity, registry));
     }
 }

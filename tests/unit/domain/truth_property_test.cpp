@@ -39,7 +39,7 @@ template <typename T> void make(Reading<T>& reading, How how)
 struct Combination
 {
     How containerHow, unitHow, selfHow, registryHow;
-    int power;    // unknown, running, stopped, missing
+    int power; // unknown, running, stopped, missing
     UnitActive unit;
     Activity activity;
     int registry; // unknown, available, busy, temporarily unavailable, not registered

@@ -33,7 +33,10 @@ private Q_SLOTS:
 
 namespace {
 
-ClusterTruth truthOf(const SampleCluster& cluster) { return joinTruth(cluster.environment, cluster.snapshot, cluster.now()); }
+ClusterTruth truthOf(const SampleCluster& cluster)
+{
+    return joinTruth(cluster.environment, cluster.snapshot, cluster.now());
+}
 
 QString idsOf(const TargetTruth& truth)
 {
@@ -59,60 +62,101 @@ template <typename T> void age(Reading<T>& reading, Milliseconds by) { reading.r
 QString shown(const TargetTruth& truth)
 {
     const auto ids = idsOf(truth);
-    return QString("%1 %2%3").arg(toString(truth.status), QString::fromStdString(truth.reason.id), ids.isEmpty() ? "" : " " + ids);
+    return QString("%1 %2%3").arg(toString(truth.status), QString::fromStdString(truth.reason.id),
+                                  ids.isEmpty() ? "" : " " + ids);
 }
 
 void containerRows()
 {
-    row("container never read", [](auto& c) { c.snapshot.resources = {}; }, "unknown reason.container-never-read");
-    row("container read long ago", [](auto& c) { age(c.snapshot.resources, Seconds{31}); }, "unknown reason.container-stale");
-    row("container at the limit", [](auto& c) { age(c.snapshot.resources, Seconds{30}); }, "healthy reason.idle");
-    row("container reading failed", [](auto& c) { c.snapshot.resources.failWith(SampleCluster::problem()); },
+    row(
+        "container never read", [](auto& c) { c.snapshot.resources = {}; }, "unknown reason.container-never-read");
+    row(
+        "container read long ago", [](auto& c) { age(c.snapshot.resources, Seconds{31}); },
         "unknown reason.container-stale");
-    row("container unknown to Proxmox", [](auto& c) { c.container(201).power = Power::Unknown; }, "unknown reason.container-stale");
-    row("container gone", [](auto& c) { std::erase_if(c.snapshot.resources.value->containers, [](const auto& x) { return x.ct == ct(201); }); },
+    row(
+        "container at the limit", [](auto& c) { age(c.snapshot.resources, Seconds{30}); }, "healthy reason.idle");
+    row(
+        "container reading failed", [](auto& c) { c.snapshot.resources.failWith(SampleCluster::problem()); },
+        "unknown reason.container-stale");
+    row(
+        "container unknown to Proxmox", [](auto& c) { c.container(201).power = Power::Unknown; },
+        "unknown reason.container-stale");
+    row(
+        "container gone",
+        [](auto& c) {
+            std::erase_if(c.snapshot.resources.value->containers, [](const auto& x) { return x.ct == ct(201); });
+        },
         "failed reason.container-missing");
-    row("container stopped, all quiet",
+    row(
+        "container stopped, all quiet",
         [](auto& c) {
             c.container(201).power = Power::Stopped;
             c.readings(201).self.failWith(SampleCluster::problem());
             c.forgetRegistration(201);
         },
         "stopped reason.container-stopped");
-    row("container stopped, worker answers", [](auto& c) { c.container(201).power = Power::Stopped; },
+    row(
+        "container stopped, worker answers", [](auto& c) { c.container(201).power = Power::Stopped; },
         "stopped reason.container-stopped disagree.container-worker disagree.container-registry");
 }
 
 void unitRows()
 {
-    row("unit failed, worker answers", [](auto& c) { c.inside(201).unit = UnitActive::Failed; },
+    row(
+        "unit failed, worker answers", [](auto& c) { c.inside(201).unit = UnitActive::Failed; },
         "failed reason.unit-not-active disagree.unit-worker");
-    row("unit inactive, worker silent",
+    row(
+        "unit inactive, worker silent",
         [](auto& c) {
             c.inside(201).unit = UnitActive::Inactive;
             c.readings(201).self.failWith(SampleCluster::problem());
         },
         "failed reason.unit-not-active");
-    row("unit activating, worker answers", [](auto& c) { c.inside(201).unit = UnitActive::Activating; },
+    row(
+        "unit activating, worker answers", [](auto& c) { c.inside(201).unit = UnitActive::Activating; },
         "degraded reason.disagreement disagree.unit-worker");
-    row("unit not named", [](auto& c) { c.inside(201).unit = UnitActive::Unknown; }, "healthy reason.idle");
-    row("unit failed long ago", [](auto& c) { c.inside(201).unit = UnitActive::Failed; age(c.readings(201).inside, Seconds{601}); },
+    row(
+        "unit not named", [](auto& c) { c.inside(201).unit = UnitActive::Unknown; }, "healthy reason.idle");
+    row(
+        "unit failed long ago",
+        [](auto& c) {
+            c.inside(201).unit = UnitActive::Failed;
+            age(c.readings(201).inside, Seconds{601});
+        },
         "healthy reason.idle");
 }
 
 void selfRows()
 {
-    row("worker busy", [](auto& c) { c.makeBusy(201); }, "busy reason.busy");
-    row("worker never asked", [](auto& c) { c.readings(201).self = {}; }, "unknown reason.worker-unknown");
-    row("worker asked long ago", [](auto& c) { age(c.readings(201).self, Seconds{31}); }, "unknown reason.worker-unknown");
-    row("worker silent", [](auto& c) { c.readings(201).self.failWith(SampleCluster::problem()); }, "unknown reason.worker-unknown");
-    row("worker says nothing of itself", [](auto& c) { c.self(201).activity = Activity::Unknown; }, "unknown reason.worker-unknown");
-    row("worker never asked, not registered", [](auto& c) { c.readings(201).self = {}; c.forgetRegistration(201); },
+    row(
+        "worker busy", [](auto& c) { c.makeBusy(201); }, "busy reason.busy");
+    row(
+        "worker never asked", [](auto& c) { c.readings(201).self = {}; }, "unknown reason.worker-unknown");
+    row(
+        "worker asked long ago", [](auto& c) { age(c.readings(201).self, Seconds{31}); },
         "unknown reason.worker-unknown");
-    row("worker silent, not registered",
-        [](auto& c) { c.readings(201).self.failWith(SampleCluster::problem()); c.forgetRegistration(201); },
+    row(
+        "worker silent", [](auto& c) { c.readings(201).self.failWith(SampleCluster::problem()); },
+        "unknown reason.worker-unknown");
+    row(
+        "worker says nothing of itself", [](auto& c) { c.self(201).activity = Activity::Unknown; },
+        "unknown reason.worker-unknown");
+    row(
+        "worker never asked, not registered",
+        [](auto& c) {
+            c.readings(201).self = {};
+            c.forgetRegistration(201);
+        },
+        "unknown reason.worker-unknown");
+    row(
+        "worker silent, not registered",
+        [](auto& c) {
+            c.readings(201).self.failWith(SampleCluster::problem());
+            c.forgetRegistration(201);
+        },
         "failed reason.worker-does-not-answer");
-    row("worker silent, unavailable",
+    row(
+        "worker silent, unavailable",
         [](auto& c) {
             c.readings(201).self.failWith(SampleCluster::problem());
             c.entry(201).status = RegistryStatus::TemporarilyUnavailable;
@@ -122,20 +166,39 @@ void selfRows()
 
 void registryRows()
 {
-    row("registry never read", [](auto& c) { c.snapshot.registry = {}; }, "unknown reason.registry-unknown");
-    row("registry read long ago", [](auto& c) { age(c.snapshot.registry, Seconds{16}); }, "unknown reason.registry-unknown");
-    row("registry reading failed", [](auto& c) { c.snapshot.registry.failWith(SampleCluster::problem()); }, "unknown reason.registry-unknown");
-    row("registry names a strange status", [](auto& c) { c.entry(201).status = RegistryStatus::Unknown; }, "unknown reason.registry-unknown");
-    row("not registered", [](auto& c) { c.forgetRegistration(201); }, "degraded reason.not-registered disagree.registry-worker");
-    row("temporarily unavailable", [](auto& c) { c.entry(201).status = RegistryStatus::TemporarilyUnavailable; },
+    row(
+        "registry never read", [](auto& c) { c.snapshot.registry = {}; }, "unknown reason.registry-unknown");
+    row(
+        "registry read long ago", [](auto& c) { age(c.snapshot.registry, Seconds{16}); },
+        "unknown reason.registry-unknown");
+    row(
+        "registry reading failed", [](auto& c) { c.snapshot.registry.failWith(SampleCluster::problem()); },
+        "unknown reason.registry-unknown");
+    row(
+        "registry names a strange status", [](auto& c) { c.entry(201).status = RegistryStatus::Unknown; },
+        "unknown reason.registry-unknown");
+    row(
+        "not registered", [](auto& c) { c.forgetRegistration(201); },
+        "degraded reason.not-registered disagree.registry-worker");
+    row(
+        "temporarily unavailable", [](auto& c) { c.entry(201).status = RegistryStatus::TemporarilyUnavailable; },
         "degraded reason.temporarily-unavailable disagree.registry-worker");
-    row("busy for the registry only", [](auto& c) { c.entry(201).status = RegistryStatus::Busy; },
+    row(
+        "busy for the registry only", [](auto& c) { c.entry(201).status = RegistryStatus::Busy; },
         "degraded reason.disagreement disagree.registry-worker");
-    row("busy for itself only", [](auto& c) { c.self(201).activity = Activity::Busy; },
+    row(
+        "busy for itself only", [](auto& c) { c.self(201).activity = Activity::Busy; },
         "degraded reason.disagreement disagree.registry-worker");
-    row("registered twice", [](auto& c) { auto ghost = c.entry(201); ghost.workerId = "ghost"; c.snapshot.registry.value->push_back(ghost); },
+    row(
+        "registered twice",
+        [](auto& c) {
+            auto ghost = c.entry(201);
+            ghost.workerId = "ghost";
+            c.snapshot.registry.value->push_back(ghost);
+        },
         "degraded reason.disagreement identity.registered-twice");
-    row("address differs", [](auto& c) { c.snapshot.addresses.value->at(ct(201)) = "192.168.1.9"; },
+    row(
+        "address differs", [](auto& c) { c.snapshot.addresses.value->at(ct(201)) = "192.168.1.9"; },
         "degraded reason.disagreement identity.address-differs");
 }
 
@@ -144,7 +207,8 @@ void registryRows()
 void TruthTest::worker_data()
 {
     columns();
-    row("all well", [](auto&) {}, "healthy reason.idle");
+    row(
+        "all well", [](auto&) {}, "healthy reason.idle");
     containerRows();
     unitRows();
     selfRows();
@@ -164,17 +228,32 @@ void TruthTest::worker()
 void TruthTest::backend_data()
 {
     columns();
-    row("all well", [](auto&) {}, "healthy reason.healthy");
-    row("health never read", [](auto& c) { c.snapshot.backendHealth = {}; }, "unknown reason.backend-unknown");
-    row("health read long ago", [](auto& c) { age(c.snapshot.backendHealth, Seconds{16}); }, "unknown reason.backend-unknown");
-    row("health reading failed", [](auto& c) { c.snapshot.backendHealth.failWith(SampleCluster::problem()); }, "unknown reason.backend-unknown");
-    row("says that it is ill", [](auto& c) { c.snapshot.backendHealth.value->healthy = false; }, "failed reason.backend-unhealthy");
-    row("unit failed", [](auto& c) { c.inside(100).unit = UnitActive::Failed; }, "failed reason.unit-not-active disagree.unit-worker");
-    row("container stopped but it answers", [](auto& c) { c.container(100).power = Power::Stopped; },
+    row(
+        "all well", [](auto&) {}, "healthy reason.healthy");
+    row(
+        "health never read", [](auto& c) { c.snapshot.backendHealth = {}; }, "unknown reason.backend-unknown");
+    row(
+        "health read long ago", [](auto& c) { age(c.snapshot.backendHealth, Seconds{16}); },
+        "unknown reason.backend-unknown");
+    row(
+        "health reading failed", [](auto& c) { c.snapshot.backendHealth.failWith(SampleCluster::problem()); },
+        "unknown reason.backend-unknown");
+    row(
+        "says that it is ill", [](auto& c) { c.snapshot.backendHealth.value->healthy = false; },
+        "failed reason.backend-unhealthy");
+    row(
+        "unit failed", [](auto& c) { c.inside(100).unit = UnitActive::Failed; },
+        "failed reason.unit-not-active disagree.unit-worker");
+    row(
+        "container stopped but it answers", [](auto& c) { c.container(100).power = Power::Stopped; },
         "stopped reason.container-stopped disagree.container-worker");
-    row("name differs", [](auto& c) { c.container(100).name = "other"; }, "degraded reason.disagreement identity.name-differs");
-    row("never visited", [](auto& c) { c.snapshot.targets.erase(ct(100)); }, "healthy reason.healthy");
-    row("container stale", [](auto& c) { age(c.snapshot.resources, Seconds{31}); }, "unknown reason.container-stale");
+    row(
+        "name differs", [](auto& c) { c.container(100).name = "other"; },
+        "degraded reason.disagreement identity.name-differs");
+    row(
+        "never visited", [](auto& c) { c.snapshot.targets.erase(ct(100)); }, "healthy reason.healthy");
+    row(
+        "container stale", [](auto& c) { age(c.snapshot.resources, Seconds{31}); }, "unknown reason.container-stale");
 }
 
 void TruthTest::backend()

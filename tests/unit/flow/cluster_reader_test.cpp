@@ -22,7 +22,8 @@ constexpr const char* kResources =
     R"({"type":"lxc","vmid":100,"node":"pve1","status":"running","name":"ktrdr-backend"},)"
     R"({"type":"lxc","vmid":201,"node":"pve2","status":"running","name":"ktrdr-worker-201"},)"
     R"({"type":"lxc","vmid":202,"node":"pve2","status":"stopped","name":"ktrdr-worker-202"}])";
-constexpr const char* kAddresses = "/etc/pve/nodes/pve2/lxc/201.conf:net0: name=eth0,bridge=vmbr0,ip=192.168.1.201/24\n";
+constexpr const char* kAddresses =
+    "/etc/pve/nodes/pve2/lxc/201.conf:net0: name=eth0,bridge=vmbr0,ip=192.168.1.201/24\n";
 
 // Answers visits with the nonce and numbers of the script that asked.
 std::string visitOutput(const std::string& script)
@@ -33,7 +34,8 @@ std::string visitOutput(const std::string& script)
     for (auto visit = script.find("\nvisit "); visit != std::string::npos; visit = script.find("\nvisit ", visit + 1)) {
         const auto number = script.substr(visit + 7, 3);
         if (number.find_first_not_of("0123456789") == std::string::npos)
-            out += mark + " " + number + " 0\ncommit " + kOldCommit.text() + "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + " " + number + " end\n";
+            out += mark + " " + number + " 0\ncommit " + kOldCommit.text() +
+                   "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + " " + number + " end\n";
     }
     return out;
 }
@@ -72,8 +74,9 @@ struct Bench
     }
     int callsWith(const std::string& text) const
     {
-        return static_cast<int>(std::count_if(shell.calls.begin(), shell.calls.end(),
-                                              [&](const auto& call) { return call.command.line.find(text) != std::string::npos; }));
+        return static_cast<int>(std::count_if(shell.calls.begin(), shell.calls.end(), [&](const auto& call) {
+            return call.command.line.find(text) != std::string::npos;
+        }));
     }
 };
 

@@ -34,7 +34,8 @@ private Q_SLOTS:
         std::vector<std::string> early;
         world.shell.setHandler([&](const FakeShell::Call& call) {
             const bool change = call.command.input.find("phase checkout") != std::string::npos;
-            const auto step = call.command.line.rfind("pct exec 100", 0) == 0 ? "backend/100/switch-release" : "workers/201/switch-release";
+            const auto step = call.command.line.rfind("pct exec 100", 0) == 0 ? "backend/100/switch-release"
+                                                                              : "workers/201/switch-release";
             if (change && world.rowsWith("step-started", step) == 0)
                 early.push_back(step);
             return world.node(call);

@@ -15,7 +15,10 @@ class StepOutcomeTest : public QObject
     Q_OBJECT
 
 private:
-    static Step step() { return {"workers/201/switch-release", ct(201), action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}}; }
+    static Step step()
+    {
+        return {"workers/201/switch-release", ct(201), action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}};
+    }
 
 private Q_SLOTS:
     void rows_data()
@@ -25,22 +28,38 @@ private Q_SLOTS:
         QTest::addColumn<QString>("phases");
         QTest::addColumn<QString>("outcome");
         const int exit = static_cast<int>(ExecResult::Kind::Exited);
-        QTest::newRow("done") << exit << 0 << "idle stop checkout sync start done" << "done";
-        QTest::newRow("not delivered") << -1 << 0 << "" << "not-started";
-        QTest::newRow("lock held") << exit << 73 << "" << "in-progress";
-        QTest::newRow("tree changed by hand") << exit << 74 << "" << "refused";
-        QTest::newRow("busy") << exit << 75 << "idle" << "busy";
-        QTest::newRow("idle not known") << exit << 76 << "idle" << "busy";
-        QTest::newRow("busy code of a tool after the stop") << exit << 75 << "idle stop checkout" << "failed";
-        QTest::newRow("container not running") << exit << 255 << "" << "refused";
-        QTest::newRow("commit missing") << exit << 128 << "" << "refused";
-        QTest::newRow("sync failed") << exit << 1 << "idle stop checkout sync" << "failed";
-        QTest::newRow("killed before the stop") << int(ExecResult::Kind::Signalled) << 0 << "idle" << "refused";
-        QTest::newRow("killed after the stop") << int(ExecResult::Kind::Signalled) << 0 << "idle stop" << "failed";
-        QTest::newRow("lost") << int(ExecResult::Kind::Lost) << 0 << "idle" << "unknown";
-        QTest::newRow("lost before any output") << int(ExecResult::Kind::Lost) << 0 << "" << "unknown";
-        QTest::newRow("timed out") << int(ExecResult::Kind::TimedOut) << 0 << "idle stop" << "unknown";
-        QTest::newRow("cancelled") << int(ExecResult::Kind::Cancelled) << 0 << "" << "unknown";
+        QTest::newRow("done") << exit << 0 << "idle stop checkout sync start done"
+                              << "done";
+        QTest::newRow("not delivered") << -1 << 0 << ""
+                                       << "not-started";
+        QTest::newRow("lock held") << exit << 73 << ""
+                                   << "in-progress";
+        QTest::newRow("tree changed by hand") << exit << 74 << ""
+                                              << "refused";
+        QTest::newRow("busy") << exit << 75 << "idle"
+                              << "busy";
+        QTest::newRow("idle not known") << exit << 76 << "idle"
+                                        << "busy";
+        QTest::newRow("busy code of a tool after the stop") << exit << 75 << "idle stop checkout"
+                                                            << "failed";
+        QTest::newRow("container not running") << exit << 255 << ""
+                                               << "refused";
+        QTest::newRow("commit missing") << exit << 128 << ""
+                                        << "refused";
+        QTest::newRow("sync failed") << exit << 1 << "idle stop checkout sync"
+                                     << "failed";
+        QTest::newRow("killed before the stop") << int(ExecResult::Kind::Signalled) << 0 << "idle"
+                                                << "refused";
+        QTest::newRow("killed after the stop") << int(ExecResult::Kind::Signalled) << 0 << "idle stop"
+                                               << "failed";
+        QTest::newRow("lost") << int(ExecResult::Kind::Lost) << 0 << "idle"
+                              << "unknown";
+        QTest::newRow("lost before any output") << int(ExecResult::Kind::Lost) << 0 << ""
+                                                << "unknown";
+        QTest::newRow("timed out") << int(ExecResult::Kind::TimedOut) << 0 << "idle stop"
+                                   << "unknown";
+        QTest::newRow("cancelled") << int(ExecResult::Kind::Cancelled) << 0 << ""
+                                   << "unknown";
     }
     void rows()
     {
@@ -65,10 +84,12 @@ private Q_SLOTS:
 
     void evidenceKeepsTheStopTimeAndTheLastLines()
     {
-        const auto done = StepPerformer::outcomeOf(step(), 1, exited(0, "ktrdr:phase stop\nktrdr:stopped-at 1764000000.250000000\n"));
+        const auto done =
+            StepPerformer::outcomeOf(step(), 1, exited(0, "ktrdr:phase stop\nktrdr:stopped-at 1764000000.250000000\n"));
         QVERIFY(done.evidence.find("stopped-at=2025-11-24T16:00:00.250Z") != std::string::npos);
-        const auto failed = StepPerformer::outcomeOf(step(), 1, exited(1, "ktrdr:phase stop\nktrdr:phase sync\n",
-                                                                       "one\nNo space left on device\n\x1b[31mred\x1b[0m\n"));
+        const auto failed = StepPerformer::outcomeOf(
+            step(), 1,
+            exited(1, "ktrdr:phase stop\nktrdr:phase sync\n", "one\nNo space left on device\n\x1b[31mred\x1b[0m\n"));
         QCOMPARE(failed.error->detail, std::string("one\nNo space left on device\nred"));
         QVERIFY(failed.error->what.find("phase sync") != std::string::npos);
         QVERIFY(failed.error->hint.find("disk") != std::string::npos);

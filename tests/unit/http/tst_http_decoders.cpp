@@ -178,16 +178,26 @@ void TestHttpDecoders::endpoint_data()
     QTest::addColumn<QString>("url");
     QTest::addColumn<QString>("host");
     QTest::addColumn<int>("port");
-    QTest::newRow("name") << "http://ktrdr-worker-bt-1:5003" << "ktrdr-worker-bt-1" << 5003;
-    QTest::newRow("address") << "http://192.168.1.201:5008/" << "192.168.1.201" << 5008;
-    QTest::newRow("IPv6") << "http://[fd00::5]:5003" << "fd00::5" << 5003;
-    QTest::newRow("no port") << "http://h" << "h" << 80;
-    QTest::newRow("https") << "https://h" << "h" << 443;
-    QTest::newRow("other scheme") << "file:///etc/passwd" << "" << 0;
-    QTest::newRow("no scheme") << "h:5003" << "" << 0;
-    QTest::newRow("credentials") << "http://a:b@h:5003" << "" << 0;
-    QTest::newRow("port out of range") << "http://h:99999" << "" << 0;
-    QTest::newRow("empty") << "" << "" << 0;
+    QTest::newRow("name") << "http://ktrdr-worker-bt-1:5003"
+                          << "ktrdr-worker-bt-1" << 5003;
+    QTest::newRow("address") << "http://192.168.1.201:5008/"
+                             << "192.168.1.201" << 5008;
+    QTest::newRow("IPv6") << "http://[fd00::5]:5003"
+                          << "fd00::5" << 5003;
+    QTest::newRow("no port") << "http://h"
+                             << "h" << 80;
+    QTest::newRow("https") << "https://h"
+                           << "h" << 443;
+    QTest::newRow("other scheme") << "file:///etc/passwd"
+                                  << "" << 0;
+    QTest::newRow("no scheme") << "h:5003"
+                               << "" << 0;
+    QTest::newRow("credentials") << "http://a:b@h:5003"
+                                 << "" << 0;
+    QTest::newRow("port out of range") << "http://h:99999"
+                                       << "" << 0;
+    QTest::newRow("empty") << ""
+                           << "" << 0;
 }
 
 void TestHttpDecoders::endpoint()
@@ -221,7 +231,8 @@ void TestHttpDecoders::currentOperation()
 void TestHttpDecoders::textIsSanitised()
 {
     const auto registry = decodeWorkers(ok(R"([{"worker_id":"w\u001b[31m1\n","worker_type":"t\u202ex",
-        "endpoint_url":"http://h:1","status":"busy","health_check_failures":0}])"), "url");
+        "endpoint_url":"http://h:1","status":"busy","health_check_failures":0}])"),
+                                        "url");
     QVERIFY(registry);
     for (const auto& text : {registry->front().workerId, registry->front().workerType}) {
         QVERIFY(text.find('\x1b') == std::string::npos);
@@ -248,7 +259,9 @@ void TestHttpDecoders::operationsShapes()
     QFETCH(int, total);
     QFETCH(int, active);
     const auto list = decodeOperations(
-        ok(shape.arg(QLatin1String(R"([{"operation_id":"a","status":"RUNNING"},{"operation_id":"b","status":"failed"}])"))
+        ok(shape
+               .arg(
+                   QLatin1String(R"([{"operation_id":"a","status":"RUNNING"},{"operation_id":"b","status":"failed"}])"))
                .toStdString()),
         "url");
     QVERIFY(list);
@@ -285,9 +298,7 @@ void TestHttpDecoders::operationFields()
 void TestHttpDecoders::operationStatus_data()
 {
     QTest::addColumn<int>("status");
-    const auto row = [](const char* text, OperationStatus status) {
-        QTest::newRow(text) << static_cast<int>(status);
-    };
+    const auto row = [](const char* text, OperationStatus status) { QTest::newRow(text) << static_cast<int>(status); };
     row("pending", OperationStatus::Pending);
     row("Running", OperationStatus::Running);
     row("COMPLETED", OperationStatus::Completed);
@@ -319,7 +330,8 @@ void TestHttpDecoders::duration_data()
     QTest::newRow("ended") << R"("status":"completed","completed_at":"2025-11-10T10:15:26Z","duration_seconds":26)"
                            << 26.0;
     QTest::newRow("computed")
-        << R"("status":"completed","started_at":"2025-11-10T10:15:00.5Z","completed_at":"2025-11-10T10:15:26Z")" << 25.5;
+        << R"("status":"completed","started_at":"2025-11-10T10:15:00.5Z","completed_at":"2025-11-10T10:15:26Z")"
+        << 25.5;
     QTest::newRow("ends before it starts")
         << R"("status":"completed","started_at":"2025-11-10T10:15:26Z","completed_at":"2025-11-10T10:15:00Z")" << -1.0;
     QTest::newRow("started only") << R"("status":"running","started_at":"2025-11-10T10:15:26Z")" << -1.0;

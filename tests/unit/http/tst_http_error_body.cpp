@@ -27,22 +27,28 @@ void TestHttpErrorBody::shape_data()
     QTest::addColumn<QString>("what");
     QTest::newRow("detail text") << 404 << R"({"detail":"Operation not found: op_x"})"
                                  << "The server refused: Operation not found: op_x";
-    QTest::newRow("detail object, no worker") << 503
-        << R"({"detail":{"error":"No backtesting workers available","registered_workers":0,"hint":"start one"}})"
+    QTest::newRow("detail object, no worker")
+        << 503 << R"({"detail":{"error":"No backtesting workers available","registered_workers":0,"hint":"start one"}})"
         << "The server refused: No backtesting workers available. start one";
-    QTest::newRow("detail object, training") << 400
-        << R"({"detail":{"message":"bad config","error_code":"TRAINING","context":{},"suggestion":"fix it"}})"
+    QTest::newRow("detail object, training")
+        << 400 << R"({"detail":{"message":"bad config","error_code":"TRAINING","context":{},"suggestion":"fix it"}})"
         << "The server refused: TRAINING: bad config. fix it";
-    QTest::newRow("detail list of a worker") << 422
+    QTest::newRow("detail list of a worker")
+        << 422
         << R"({"detail":[{"loc":["query","limit"],"msg":"too big","type":"x"},{"loc":["body",0],"msg":"missing"}]})"
         << "The server refused: query -> limit: too big; body -> 0: missing";
-    QTest::newRow("error object") << 422
+    QTest::newRow("error object")
+        << 422
         << R"({"success":false,"error":{"code":"VALIDATION_ERROR","message":"Invalid","details":[{"field":"body -> symbol","message":"Field required","type":"missing"}]}})"
         << "The server refused: VALIDATION_ERROR: Invalid: body -> symbol: Field required";
-    QTest::newRow("error text") << 500 << R"({"error":"boom"})" << "The server refused: boom";
-    QTest::newRow("nothing to read") << 502 << "" << "The server answered with status 502";
-    QTest::newRow("odd types") << 500 << R"({"detail":7,"error":[1]})" << "The server answered with status 500";
-    QTest::newRow("escapes") << 400 << "{\"detail\":\"a\\u001b[2Jb\\nc\"}" << "The server refused: ab\\nc";
+    QTest::newRow("error text") << 500 << R"({"error":"boom"})"
+                                << "The server refused: boom";
+    QTest::newRow("nothing to read") << 502 << ""
+                                     << "The server answered with status 502";
+    QTest::newRow("odd types") << 500 << R"({"detail":7,"error":[1]})"
+                               << "The server answered with status 500";
+    QTest::newRow("escapes") << 400 << "{\"detail\":\"a\\u001b[2Jb\\nc\"}"
+                             << "The server refused: ab\\nc";
 }
 
 void TestHttpErrorBody::shape()

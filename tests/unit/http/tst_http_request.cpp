@@ -69,7 +69,8 @@ void TestHttpRequest::paths()
 {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("limit"), QStringLiteral("10"));
-    QCOMPARE(shownUrl(*apiUrl("http://h:1", "/api/v1/operations", query)), std::string("http://h:1/api/v1/operations?limit=10"));
+    QCOMPARE(shownUrl(*apiUrl("http://h:1", "/api/v1/operations", query)),
+             std::string("http://h:1/api/v1/operations?limit=10"));
     QCOMPARE(shownUrl(*apiUrl("http://h:1/", "/")), std::string("http://h:1/"));
     QCOMPARE(shownUrl(*apiUrl("http://h:1/proxy//#x", "/a")), std::string("http://h:1/proxy/a"));
     QVERIFY(!apiUrl("h", "/a"));
@@ -98,7 +99,10 @@ void TestHttpRequest::gateBoundsAndKeepsOrder()
     RequestGate gate(2);
     std::vector<int> started;
     for (int i = 0; i < 5; ++i)
-        gate.enter([&started, i] { started.push_back(i); return true; });
+        gate.enter([&started, i] {
+            started.push_back(i);
+            return true;
+        });
     QCOMPARE(started, (std::vector<int>{0, 1}));
     gate.leave();
     QCOMPARE(started, (std::vector<int>{0, 1, 2}));
@@ -111,10 +115,22 @@ void TestHttpRequest::gateSkipsWhatIsNotNeeded()
 {
     RequestGate gate(1);
     std::vector<int> asked;
-    gate.enter([&] { asked.push_back(0); return true; });
-    gate.enter([&] { asked.push_back(1); return false; });
-    gate.enter([&] { asked.push_back(2); return true; });
-    gate.enter([&] { asked.push_back(3); return true; });
+    gate.enter([&] {
+        asked.push_back(0);
+        return true;
+    });
+    gate.enter([&] {
+        asked.push_back(1);
+        return false;
+    });
+    gate.enter([&] {
+        asked.push_back(2);
+        return true;
+    });
+    gate.enter([&] {
+        asked.push_back(3);
+        return true;
+    });
     gate.leave();
     QCOMPARE(asked, (std::vector<int>{0, 1, 2}));
 }
@@ -124,10 +140,17 @@ void TestHttpRequest::gateSurvivesStartsThatEndAtOnce()
     RequestGate gate(1);
     int started = 0;
     for (int i = 0; i < 100000; ++i)
-        gate.enter([&] { ++started; gate.leave(); return true; });
+        gate.enter([&] {
+            ++started;
+            gate.leave();
+            return true;
+        });
     QCOMPARE(started, 100000);
     bool last = false;
-    gate.enter([&] { last = true; return true; });
+    gate.enter([&] {
+        last = true;
+        return true;
+    });
     QVERIFY(last);
 }
 

@@ -40,7 +40,8 @@ VisitRequest requestOf(const std::string& version = {})
 
 std::string body(const CommitId& commit = kOldCommit)
 {
-    return "commit " + commit.text() + "\ntag v1.5.1\ndirty 0\nunit active\ndetail running\nfree 4194304\nhostname w1\nstep 0\n";
+    return "commit " + commit.text() +
+           "\ntag v1.5.1\ndirty 0\nunit active\ndetail running\nfree 4194304\nhostname w1\nstep 0\n";
 }
 
 std::string visit(int number, const std::string& text, int status = 0, const std::string& nonce = "n0nce")
@@ -89,11 +90,15 @@ void CommandAnswersTest::brokenResourcesAreUnknown_data()
     QTest::newRow("a table") << QByteArray("┌────┐\n│ id │\n└────┘");
     QTest::newRow("cut off") << QByteArray("[") + node;
     QTest::newRow("no number") << "[" + QByteArray(node) + R"(,{"type":"lxc","node":"pve1","status":"running"}])";
-    QTest::newRow("number too small") << "[" + QByteArray(node) + R"(,{"type":"lxc","vmid":7,"node":"pve1","status":"running"}])";
-    QTest::newRow("words for numbers") << "[" + QByteArray(node) + R"(,{"type":"lxc","vmid":201,"node":"pve1","status":"running","mem":"much"}])";
+    QTest::newRow("number too small") << "[" + QByteArray(node) +
+                                             R"(,{"type":"lxc","vmid":7,"node":"pve1","status":"running"}])";
+    QTest::newRow("words for numbers")
+        << "[" + QByteArray(node) + R"(,{"type":"lxc","vmid":201,"node":"pve1","status":"running","mem":"much"}])";
     QTest::newRow("no status") << "[" + QByteArray(node) + R"(,{"type":"lxc","vmid":201,"node":"pve1"}])";
-    QTest::newRow("a list of lists") << "[" + QByteArray(node) + R"(,{"type":"lxc","vmid":[201],"node":"pve1","status":"running"}])";
-    QTest::newRow("containers but no node") << QByteArray(R"([{"type":"lxc","vmid":201,"node":"pve1","status":"running"}])");
+    QTest::newRow("a list of lists") << "[" + QByteArray(node) +
+                                            R"(,{"type":"lxc","vmid":[201],"node":"pve1","status":"running"}])";
+    QTest::newRow("containers but no node")
+        << QByteArray(R"([{"type":"lxc","vmid":201,"node":"pve1","status":"running"}])");
 }
 
 void CommandAnswersTest::brokenResourcesAreUnknown()
@@ -124,10 +129,13 @@ void CommandAnswersTest::addressesAreRead()
 
 void CommandAnswersTest::visitIsRead()
 {
-    const auto answers = parseVisits(requestOf(), complete(201) + visit(202, "commit " + kOldCommit.text() +
-                                                   "\nunit failed\nlog one\nlog two\nfree x\nstep 1\ndirty 1\nend"));
+    const auto answers = parseVisits(
+        requestOf(), complete(201) + visit(202, "commit " + kOldCommit.text() +
+                                                    "\nunit failed\nlog one\nlog two\nfree x\nstep 1\ndirty 1\nend"));
     const auto& first = answers.at(ct(201)).inside.value();
-    QVERIFY(first == (InsideState{kOldCommit, "v1.5.1", false, UnitActive::Active, "running", {}, std::int64_t{4} << 30, "w1", false}));
+    QVERIFY(first ==
+            (InsideState{
+                kOldCommit, "v1.5.1", false, UnitActive::Active, "running", {}, std::int64_t{4} << 30, "w1", false}));
     QVERIFY(!answers.at(ct(201)).resolved); // nothing was asked
     const auto& second = answers.at(ct(202)).inside.value();
     QVERIFY(second.dirty && second.stepRunning && second.unit == UnitActive::Failed);
@@ -140,18 +148,39 @@ void CommandAnswersTest::versionsResolve_data()
     QTest::addColumn<QString>("version");
     QTest::addColumn<QString>("lines");
     QTest::addColumn<QString>("answer"); // first digits of the commit, or the code of the error
-    const auto a = QString::fromStdString(commit(0xaaaaaaaa).text()), b = QString::fromStdString(commit(0xbbbbbbbb).text());
-    QTest::newRow("light tag") << "v1" << "ref " + a + " refs/tags/v1\nrefs-read" << "aaaaaaaa";
-    QTest::newRow("annotated tag") << "v1" << "ref " + a + " refs/tags/v1\nref " + b + " refs/tags/v1^{}\nrefs-read" << "bbbbbbbb";
-    QTest::newRow("branch") << "main" << "ref " + a + " refs/heads/main\nrefs-read" << "aaaaaaaa";
-    QTest::newRow("tag before branch") << "v1" << "ref " + a + " refs/heads/v1\nref " + b + " refs/tags/v1\nrefs-read" << "bbbbbbbb";
-    QTest::newRow("longer name") << "v1" << "ref " + a + " refs/tags/v10\nref " + b + " refs/tags/x/refs/tags/v1\nrefs-read" << "not-found";
-    QTest::newRow("nothing") << "v1" << "refs-read" << "not-found";
-    QTest::newRow("no commit id") << "v1" << "ref HEAD refs/tags/v1\nrefs-read" << "not-found";
-    QTest::newRow("remote failed") << "v1" << "refs-failed fatal: no route" << "refused";
-    QTest::newRow("remote not asked") << "v1" << "step 0" << "refused";
-    QTest::newRow("commit id") << a << "refs-read" << "aaaaaaaa";
-    QTest::newRow("commit id, remote silent") << a << "refs-failed x" << "aaaaaaaa";
+    const auto a = QString::fromStdString(commit(0xaaaaaaaa).text()),
+               b = QString::fromStdString(commit(0xbbbbbbbb).text());
+    QTest::newRow("light tag") << "v1"
+                               << "ref " + a + " refs/tags/v1\nrefs-read"
+                               << "aaaaaaaa";
+    QTest::newRow("annotated tag") << "v1"
+                                   << "ref " + a + " refs/tags/v1\nref " + b + " refs/tags/v1^{}\nrefs-read"
+                                   << "bbbbbbbb";
+    QTest::newRow("branch") << "main"
+                            << "ref " + a + " refs/heads/main\nrefs-read"
+                            << "aaaaaaaa";
+    QTest::newRow("tag before branch") << "v1"
+                                       << "ref " + a + " refs/heads/v1\nref " + b + " refs/tags/v1\nrefs-read"
+                                       << "bbbbbbbb";
+    QTest::newRow("longer name") << "v1"
+                                 << "ref " + a + " refs/tags/v10\nref " + b + " refs/tags/x/refs/tags/v1\nrefs-read"
+                                 << "not-found";
+    QTest::newRow("nothing") << "v1"
+                             << "refs-read"
+                             << "not-found";
+    QTest::newRow("no commit id") << "v1"
+                                  << "ref HEAD refs/tags/v1\nrefs-read"
+                                  << "not-found";
+    QTest::newRow("remote failed") << "v1"
+                                   << "refs-failed fatal: no route"
+                                   << "refused";
+    QTest::newRow("remote not asked") << "v1"
+                                      << "step 0"
+                                      << "refused";
+    QTest::newRow("commit id") << a << "refs-read"
+                               << "aaaaaaaa";
+    QTest::newRow("commit id, remote silent") << a << "refs-failed x"
+                                              << "aaaaaaaa";
 }
 
 void CommandAnswersTest::versionsResolve()
@@ -159,7 +188,8 @@ void CommandAnswersTest::versionsResolve()
     QFETCH(QString, version);
     QFETCH(QString, lines);
     QFETCH(QString, answer);
-    const auto answers = parseVisits(requestOf(version.toStdString()), visit(201, body() + lines.toStdString() + "\nend"));
+    const auto answers =
+        parseVisits(requestOf(version.toStdString()), visit(201, body() + lines.toStdString() + "\nend"));
     const auto& resolved = answers.at(ct(201)).resolved.value();
     QCOMPARE(QString(resolved ? resolved->shortText().c_str() : toString(resolved.error().code)), answer);
 }
@@ -167,7 +197,9 @@ void CommandAnswersTest::versionsResolve()
 void CommandAnswersTest::badVisits_data()
 {
     QTest::addColumn<QString>("output");
-    const auto row = [](const char* name, const std::string& output) { QTest::newRow(name) << QString::fromStdString(output); };
+    const auto row = [](const char* name, const std::string& output) {
+        QTest::newRow(name) << QString::fromStdString(output);
+    };
     row("nothing", "");
     row("not the end", visit(201, body()));
     row("cut off", complete(201).substr(0, 80));
@@ -178,7 +210,9 @@ void CommandAnswersTest::badVisits_data()
     row("another container", complete(299));
     row("two answers in one", "@@n0nce 201 0\n@@n0nce 202 0\n" + body() + "end\n@@n0nce 201 end\n");
     row("head of one, tail of the other", "@@n0nce 201 0\n" + body() + "end\n@@n0nce 202 end\n");
-    row("headers before bodies", fmt::format("@@n0nce 201 0\n{}@@n0nce 202 0\n{}end\n@@n0nce 201 end\n{}end\n@@n0nce 202 end\n", body(), body(), body()));
+    row("headers before bodies",
+        fmt::format("@@n0nce 201 0\n{}@@n0nce 202 0\n{}end\n@@n0nce 201 end\n{}end\n@@n0nce 202 end\n", body(), body(),
+                    body()));
     row("no number", "@@n0nce x 0\n" + body() + "end\n@@n0nce x end\n");
 }
 
@@ -196,8 +230,9 @@ void CommandAnswersTest::badVisits()
 
 void CommandAnswersTest::hostileTextStaysHarmless()
 {
-    const auto answers = parseVisits(requestOf(), visit(201, "tag \033]0;x\a\u202ev9\ncommit zz\nunit \033[31mactive\nhostname " +
-                                                                 std::string(5'000, 'h') + "\nfree 99999999999999999999\nlog \033[2Jx\nend"));
+    const auto answers = parseVisits(
+        requestOf(), visit(201, "tag \033]0;x\a\u202ev9\ncommit zz\nunit \033[31mactive\nhostname " +
+                                    std::string(5'000, 'h') + "\nfree 99999999999999999999\nlog \033[2Jx\nend"));
     const auto& inside = answers.at(ct(201)).inside.value();
     for (const auto* text : {&inside.tag, &inside.hostname, &inside.unitLog, &inside.unitDetail}) {
         QCOMPARE(text->find('\033'), std::string::npos);
@@ -213,7 +248,8 @@ void CommandAnswersTest::noiseNeverCrashesOrInvents()
 {
     std::mt19937 random(3);
     const std::string good = visit(201, body(commit(0x201)) + "end") + visit(202, body(commit(0x202)) + "end");
-    const std::string pieces[] = {"@@n0nce", "\n", "@@n0nce 201 0\n", "\n@@n0nce 201 end\n", "end\n", "\0", "noise", "@@other\n"};
+    const std::string pieces[] = {"@@n0nce", "\n", "@@n0nce 201 0\n", "\n@@n0nce 201 end\n",
+                                  "end\n",   "\0", "noise",           "@@other\n"};
     int read = 0;
     for (int round = 0; round < 20'000; ++round) {
         std::string text = good;
@@ -233,7 +269,8 @@ void CommandAnswersTest::noiseNeverCrashesOrInvents()
                 continue;
             ++read;
             const auto own = text.find(commit(static_cast<unsigned>(number == 201 ? 0x201 : 0x202)).text());
-            QVERIFY2(inside->commit == commit(static_cast<unsigned>(number == 201 ? 0x201 : 0x202)) || own == std::string::npos,
+            QVERIFY2(inside->commit == commit(static_cast<unsigned>(number == 201 ? 0x201 : 0x202)) ||
+                         own == std::string::npos,
                      text.c_str());
         }
     }
@@ -242,10 +279,12 @@ void CommandAnswersTest::noiseNeverCrashesOrInvents()
 
 void CommandAnswersTest::phasesAndStopMark()
 {
-    const std::string output = "noise\nktrdr:phase idle\n ktrdr:phase no\nktrdr:phase st\033[1mop\r\nktrdr:stopped-at 1700000000.123456789\n";
+    const std::string output =
+        "noise\nktrdr:phase idle\n ktrdr:phase no\nktrdr:phase st\033[1mop\r\nktrdr:stopped-at 1700000000.123456789\n";
     QVERIFY(parsePhases(output) == (std::vector<std::string>{"idle", "stop"}));
     QVERIFY(parseStoppedAt(output) == UtcTime{Milliseconds{1'700'000'000'123}});
-    for (const char* bad : {"", "ktrdr:stopped-at", "ktrdr:stopped-at x", "ktrdr:stopped-at -5", "ktrdr:stopped-at 99999999999999999999"})
+    for (const char* bad :
+         {"", "ktrdr:stopped-at", "ktrdr:stopped-at x", "ktrdr:stopped-at -5", "ktrdr:stopped-at 99999999999999999999"})
         QVERIFY2(!parseStoppedAt(bad), bad);
     QVERIFY(parseStoppedAt("ktrdr:stopped-at 1700000000") == UtcTime{Seconds{1'700'000'000}});
 }

@@ -28,11 +28,19 @@ private Q_SLOTS:
 
 namespace {
 
-NodeCommand commandOf(const Plan& plan, CtId ct, Action action) { return *commandFor(plan, {"step", ct, std::move(action)}); }
+NodeCommand commandOf(const Plan& plan, CtId ct, Action action)
+{
+    return *commandFor(plan, {"step", ct, std::move(action)});
+}
 
 VisitRequest visitOf(std::string version)
 {
-    return {{{ct(201), "ktrdr-worker"}, {ct(202), "ktrdr-worker"}, {ct(203), "it's"}}, "/opt/ktrdr", "origin", std::move(version), 2, "n0nce"};
+    return {{{ct(201), "ktrdr-worker"}, {ct(202), "ktrdr-worker"}, {ct(203), "it's"}},
+            "/opt/ktrdr",
+            "origin",
+            std::move(version),
+            2,
+            "n0nce"};
 }
 
 std::vector<std::pair<const char*, NodeCommand>> commands()
@@ -129,7 +137,8 @@ void CommandGoldenTest::hostileSettingsAreQuoted()
     plan.appDirectory = plan.gitRemote = evil;
     for (auto& target : plan.targets)
         target.unit = target.baseUrl = evil;
-    for (const Action& action : {Action(action::PrefetchRelease{kNewCommit}), Action(action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}),
+    for (const Action& action : {Action(action::PrefetchRelease{kNewCommit}),
+                                 Action(action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}),
                                  Action(action::RestartUnit{IdlePolicy::RequireIdle})}) {
         const auto command = commandOf(plan, ct(201), action);
         QVERIFY(command.line.find("touch") == std::string::npos);

@@ -47,47 +47,112 @@ void row(const char* name, QStringList expected, Change change, int workers = 2,
 
 void orderRows()
 {
-    row("all", {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(201) + " | " + lane(202), "observe[1]: 100 observe 300s(201,202)"},
+    row("all",
+        {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend,
+         "workers[1]: " + lane(201) + " | " + lane(202), "observe[1]: 100 observe 300s(201,202)"},
         [](auto&) {});
-    row("idle first", {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch | 203 prefetch", kBackend,
-                       "workers[2]: " + lane(202) + " | " + lane(203) + " | " + lane(201), "observe[1]: 100 observe 300s(201,202,203)"},
-        [](auto& c) { c.makeBusy(201); c.input.batchSize = 2; }, 3);
-    row("unknown is not idle", {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202) + " | " + lane(201), "observe[1]: 100 observe 300s(201,202)"},
+    row(
+        "idle first",
+        {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch | 203 prefetch", kBackend,
+         "workers[2]: " + lane(202) + " | " + lane(203) + " | " + lane(201),
+         "observe[1]: 100 observe 300s(201,202,203)"},
+        [](auto& c) {
+            c.makeBusy(201);
+            c.input.batchSize = 2;
+        },
+        3);
+    row("unknown is not idle",
+        {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend,
+         "workers[1]: " + lane(202) + " | " + lane(201), "observe[1]: 100 observe 300s(201,202)"},
         [](auto& c) { c.readings(201).self.failWith(SampleCluster::problem()); });
-    row("canary", {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend, "canary[1]: " + lane(202), "canary-observe[1]: 100 observe 60s(202)",
-                   "workers[1]: " + lane(201), "observe[1]: 100 observe 300s(201,202)"},
-        [](auto& c) { c.input.canary = true; c.makeBusy(201); });
-    row("no observation", {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201)},
+    row("canary",
+        {"prefetch[8]: 100 prefetch | 201 prefetch | 202 prefetch", kBackend, "canary[1]: " + lane(202),
+         "canary-observe[1]: 100 observe 60s(202)", "workers[1]: " + lane(201),
+         "observe[1]: 100 observe 300s(201,202)"},
+        [](auto& c) {
+            c.input.canary = true;
+            c.makeBusy(201);
+        });
+    row(
+        "no observation", {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201)},
         [](auto& c) { c.input.observation = Seconds{0}; }, 1);
-    row("broken unit needs no idle gate", {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201, "!"), "observe[1]: 100 observe 300s(201)"},
+    row(
+        "broken unit needs no idle gate",
+        {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201, "!"),
+         "observe[1]: 100 observe 300s(201)"},
         [](auto& c) { c.inside(201).unit = UnitActive::Failed; }, 1);
 }
 
 void partRows()
 {
-    row("all there already", {}, [](auto& c) { for (int n : {100, 201, 202}) c.inside(n).commit = kNewCommit; });
-    row("there, but down", {"prefetch[8]: 201 prefetch", "workers[1]: " + lane(201, "!"), "observe[1]: 100 observe 300s(201)"},
-        [](auto& c) { for (int n : {100, 201, 202}) c.inside(n).commit = kNewCommit; c.inside(201).unit = UnitActive::Inactive; });
-    row("forced", {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201), "observe[1]: 100 observe 300s(201)"},
-        [](auto& c) { for (int n : {100, 201}) c.inside(n).commit = kNewCommit; c.input.force = true; }, 1);
-    row("backend there", {"prefetch[8]: 201 prefetch | 202 prefetch", "workers[1]: " + lane(201) + " | " + lane(202), "observe[1]: 100 observe 300s(201,202)"},
+    row("all there already", {}, [](auto& c) {
+        for (int n : {100, 201, 202})
+            c.inside(n).commit = kNewCommit;
+    });
+    row("there, but down",
+        {"prefetch[8]: 201 prefetch", "workers[1]: " + lane(201, "!"), "observe[1]: 100 observe 300s(201)"},
+        [](auto& c) {
+            for (int n : {100, 201, 202})
+                c.inside(n).commit = kNewCommit;
+            c.inside(201).unit = UnitActive::Inactive;
+        });
+    row(
+        "forced",
+        {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201),
+         "observe[1]: 100 observe 300s(201)"},
+        [](auto& c) {
+            for (int n : {100, 201})
+                c.inside(n).commit = kNewCommit;
+            c.input.force = true;
+        },
+        1);
+    row("backend there",
+        {"prefetch[8]: 201 prefetch | 202 prefetch", "workers[1]: " + lane(201) + " | " + lane(202),
+         "observe[1]: 100 observe 300s(201,202)"},
         [](auto& c) { c.inside(100).commit = kNewCommit; });
+}
+
+void subsetRows()
+{
     const QString restart = "await restart ready(answers,registered)";
-    row("subset, R restarts the others", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
-                                          "reregister[1]: 201 " + restart + " | 203 " + restart, "observe[1]: 100 observe 300s(202)"},
+    row(
+        "subset, R restarts the others",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "reregister[1]: 201 " + restart + " | 203 " + restart, "observe[1]: 100 observe 300s(202)"},
         [](auto& c) { c.input.workers = {ct(202)}; }, 3);
-    row("subset, N only waits", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
-                                 "reregister[2]: 201 ready(answers,registered) | 203 ready(answers,registered)", "observe[1]: 100 observe 300s(202)"},
+    row(
+        "subset, N only waits",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "reregister[2]: 201 ready(answers,registered) | 203 ready(answers,registered)",
+         "observe[1]: 100 observe 300s(202)"},
         [](auto& c) { c.input.workers = {ct(202)}; }, 3, Generation::N);
-    row("subset, unknown generation restarts", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202), "reregister[1]: 201 " + restart, "observe[1]: 100 observe 300s(202)"},
+    row(
+        "subset, unknown generation restarts",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "reregister[1]: 201 " + restart, "observe[1]: 100 observe 300s(202)"},
         [](auto& c) { c.input.workers = {ct(202)}; }, 2, Generation::Unknown);
-    row("subset, backend there", {"prefetch[8]: 202 prefetch", "workers[1]: " + lane(202), "observe[1]: 100 observe 300s(202)"},
-        [](auto& c) { c.input.workers = {ct(202)}; c.inside(100).commit = kNewCommit; });
-    row("a dead one is not waited for", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202), "observe[1]: 100 observe 300s(202)"},
-        [](auto& c) { c.input.workers = {ct(202)}; c.entry(201).status = RegistryStatus::TemporarilyUnavailable; });
-    row("a stopped one is left alone", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202), "observe[1]: 100 observe 300s(202)"},
-        [](auto& c) { c.input.workers = {ct(202)}; c.container(201).power = Power::Stopped; });
-    row("one there already re-registers", {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202), "reregister[1]: 201 " + restart, "observe[1]: 100 observe 300s(202)"},
+    row("subset, backend there",
+        {"prefetch[8]: 202 prefetch", "workers[1]: " + lane(202), "observe[1]: 100 observe 300s(202)"}, [](auto& c) {
+            c.input.workers = {ct(202)};
+            c.inside(100).commit = kNewCommit;
+        });
+    row("a dead one is not waited for",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "observe[1]: 100 observe 300s(202)"},
+        [](auto& c) {
+            c.input.workers = {ct(202)};
+            c.entry(201).status = RegistryStatus::TemporarilyUnavailable;
+        });
+    row("a stopped one is left alone",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "observe[1]: 100 observe 300s(202)"},
+        [](auto& c) {
+            c.input.workers = {ct(202)};
+            c.container(201).power = Power::Stopped;
+        });
+    row("one there already re-registers",
+        {"prefetch[8]: 100 prefetch | 202 prefetch", kBackend, "workers[1]: " + lane(202),
+         "reregister[1]: 201 " + restart, "observe[1]: 100 observe 300s(202)"},
         [](auto& c) { c.inside(201).commit = kNewCommit; });
 }
 
@@ -101,6 +166,7 @@ void PlanDeployTest::groups_data()
     QTest::addColumn<QStringList>("expected");
     orderRows();
     partRows();
+    subsetRows();
 }
 
 void PlanDeployTest::groups()
@@ -168,12 +234,18 @@ void PlanDeployTest::staleness_data()
     QTest::newRow("too old") << nothing << 901 << "older than 15 minutes";
     QTest::newRow("clock set back") << nothing << -61 << "clock";
     QTest::newRow("busy now") << Change([](auto& c) { c.makeBusy(201); }) << 10 << "";
-    QTest::newRow("another commit") << Change([](auto& c) { c.inside(202).commit = commit(9); }) << 10 << "another commit";
+    QTest::newRow("another commit") << Change([](auto& c) { c.inside(202).commit = commit(9); }) << 10
+                                    << "another commit";
     QTest::newRow("another node") << Change([](auto& c) { c.container(202).node = "pve2"; }) << 10 << "moved";
-    QTest::newRow("another address") << Change([](auto& c) { c.snapshot.addresses.value->at(ct(201)) = "192.168.1.9"; }) << 10 << "another address";
-    QTest::newRow("container gone") << Change([](auto& c) { c.snapshot.resources.value->containers.pop_back(); }) << 10 << "cannot be read";
-    QTest::newRow("visit failed") << Change([](auto& c) { c.readings(201).inside.failWith(SampleCluster::problem()); }) << 10 << "cannot be read";
-    QTest::newRow("resources failed") << Change([](auto& c) { c.snapshot.resources.failWith(SampleCluster::problem()); }) << 10 << "cannot be read";
+    QTest::newRow("another address") << Change([](auto& c) { c.snapshot.addresses.value->at(ct(201)) = "192.168.1.9"; })
+                                     << 10 << "another address";
+    QTest::newRow("container gone") << Change([](auto& c) { c.snapshot.resources.value->containers.pop_back(); }) << 10
+                                    << "cannot be read";
+    QTest::newRow("visit failed") << Change([](auto& c) { c.readings(201).inside.failWith(SampleCluster::problem()); })
+                                  << 10 << "cannot be read";
+    QTest::newRow("resources failed") << Change([](auto& c) {
+        c.snapshot.resources.failWith(SampleCluster::problem());
+    }) << 10 << "cannot be read";
 }
 
 void PlanDeployTest::staleness()

@@ -111,9 +111,12 @@ void PlanJsonTest::everyChangeChangesTheHash_data()
     row("order of lanes", [](auto& p) { std::swap(p.groups[0].lanes[0], p.groups[0].lanes[1]); });
     row("missing group", [](auto& p) { p.groups.pop_back(); });
     row("deadline", [](auto& p) { firstStep(p, "workers").deadline += Milliseconds{1}; });
-    row("conditions", [](auto& p) { std::get<action::AwaitReady>(firstStep(p, "workers").action).conditions.pop_back(); });
-    row("observation", [](auto& p) { std::get<action::Observe>(firstStep(p, "observe").action).duration = Seconds{1}; });
-    row("failure rate", [](auto& p) { std::get<action::Observe>(firstStep(p, "observe").action).maxFailureRate = 0.11; });
+    row("conditions",
+        [](auto& p) { std::get<action::AwaitReady>(firstStep(p, "workers").action).conditions.pop_back(); });
+    row("observation",
+        [](auto& p) { std::get<action::Observe>(firstStep(p, "observe").action).duration = Seconds{1}; });
+    row("failure rate",
+        [](auto& p) { std::get<action::Observe>(firstStep(p, "observe").action).maxFailureRate = 0.11; });
     row("watched", [](auto& p) { std::get<action::Observe>(firstStep(p, "observe").action).workers.pop_back(); });
     row("note", [](auto& p) { p.notes.push_back({"note.generation-unknown", {}}); });
 }
@@ -153,10 +156,10 @@ void PlanJsonTest::damageIsNamed()
     QCOMPARE(planFromJson(other).error().code, ErrorCode::Unsupported);
     const auto text = QJsonDocument(good).toJson(QJsonDocument::Compact);
     const std::pair<const char*, const char*> damages[] = {
-        {"\"steps\":[{", "\"steps\":[],\"x\":[{"},                             // a lane without steps
-        {"\"ct\":202,\"deadline_ms\"", "\"ct\":299,\"deadline_ms\""},          // a step for a stranger
-        {"\"role\":\"backend\"", "\"role\":\"worker\""},                       // no backend
-        {"\"old_commit\"", "\"x\""},                                           // no way back
+        {"\"steps\":[{", "\"steps\":[],\"x\":[{"},                    // a lane without steps
+        {"\"ct\":202,\"deadline_ms\"", "\"ct\":299,\"deadline_ms\""}, // a step for a stranger
+        {"\"role\":\"backend\"", "\"role\":\"worker\""},              // no backend
+        {"\"old_commit\"", "\"x\""},                                  // no way back
         {"\"idle\":\"require-idle\"", "\"idle\":\"whatever\""},
         {"\"action\":\"switch-release\"", "\"action\":\"reboot\""},
     };

@@ -54,17 +54,22 @@ void PlanRollbackTest::rows_data()
         return QString("rollback/reregister[%1]: %2").arg(limit).arg(lanes.join(" | "));
     };
     QTest::newRow("nothing changed") << Numbers{} << Numbers{} << false << QStringList{};
-    QTest::newRow("backend only, R") << Numbers{100} << Numbers{} << false << QStringList{backend, again(1, {"201", "202", "203"}, restart)};
-    QTest::newRow("backend only, N") << Numbers{100} << Numbers{} << true << QStringList{backend, again(3, {"201", "202", "203"}, wait)};
-    QTest::newRow("one worker, verified") << Numbers{201} << Numbers{201} << false
-                                          << QStringList{"rollback-workers[1]: 201 await switch?" + back};
-    QTest::newRow("one worker, failed") << Numbers{201} << Numbers{} << false << QStringList{"rollback-workers[1]: 201 switch!" + back};
-    QTest::newRow("backend and workers, R") << Numbers{100, 201, 202} << Numbers{100, 201} << false
-                                            << QStringList{"rollback-workers[1]: 202 switch!" + early + " | 201 await switch?" + early,
-                                                           backend, again(1, {"203", "202", "201"}, restart)};
-    QTest::newRow("backend and workers, N") << Numbers{100, 201, 202} << Numbers{100, 201} << true
-                                            << QStringList{"rollback-workers[1]: 202 switch!" + early + " | 201 await switch?" + early,
-                                                           backend, again(3, {"203", "202", "201"}, wait)};
+    QTest::newRow("backend only, R") << Numbers{100} << Numbers{} << false
+                                     << QStringList{backend, again(1, {"201", "202", "203"}, restart)};
+    QTest::newRow("backend only, N") << Numbers{100} << Numbers{} << true
+                                     << QStringList{backend, again(3, {"201", "202", "203"}, wait)};
+    QTest::newRow("one worker, verified")
+        << Numbers{201} << Numbers{201} << false << QStringList{"rollback-workers[1]: 201 await switch?" + back};
+    QTest::newRow("one worker, failed") << Numbers{201} << Numbers{} << false
+                                        << QStringList{"rollback-workers[1]: 201 switch!" + back};
+    QTest::newRow("backend and workers, R")
+        << Numbers{100, 201, 202} << Numbers{100, 201} << false
+        << QStringList{"rollback-workers[1]: 202 switch!" + early + " | 201 await switch?" + early, backend,
+                       again(1, {"203", "202", "201"}, restart)};
+    QTest::newRow("backend and workers, N")
+        << Numbers{100, 201, 202} << Numbers{100, 201} << true
+        << QStringList{"rollback-workers[1]: 202 switch!" + early + " | 201 await switch?" + early, backend,
+                       again(3, {"203", "202", "201"}, wait)};
 }
 
 void PlanRollbackTest::rows()
@@ -111,7 +116,8 @@ void PlanRollbackTest::lastBegunFirst()
     cluster.input.canary = true;
     cluster.makeBusy(201);
     const auto groups = planRollback(cluster.plan().value(), progressOf({201, 202, 203}, {}));
-    QVERIFY2(describe(groups).front().contains(QRegularExpression("201 .*203 .*202 ")), qPrintable(describe(groups).front()));
+    QVERIFY2(describe(groups).front().contains(QRegularExpression("201 .*203 .*202 ")),
+             qPrintable(describe(groups).front()));
 }
 
 void PlanRollbackTest::whatWasDownBeforeIsNotWaitedFor()

@@ -12,7 +12,9 @@ namespace ktrdr::fakes {
 inline QString shortStep(const Step& step)
 {
     if (const auto* change = std::get_if<action::SwitchRelease>(&step.action)) {
-        const char* idle = change->idle == IdlePolicy::Ignore ? "" : change->idle == IdlePolicy::RequireIdle ? "?" : "!";
+        const char* idle = change->idle == IdlePolicy::Ignore        ? ""
+                           : change->idle == IdlePolicy::RequireIdle ? "?"
+                                                                     : "!";
         return QString("switch%1=%2").arg(idle, QString::fromStdString(change->commit.text().substr(2, 6)));
     }
     if (const auto* ready = std::get_if<action::AwaitReady>(&step.action)) {

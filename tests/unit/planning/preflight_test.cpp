@@ -44,50 +44,79 @@ void clusterRows()
 {
     row("dead node with targets", "nodes-reachable", "fail evidence.node-unreachable evidence.node-ok",
         [](auto& c) { c.snapshot.unreachableNodes["pve2"] = SampleCluster::problem(); });
-    row("dead node without targets", "nodes-reachable", "warn evidence.node-unreachable evidence.node-ok",
-        [](auto& c) { c.snapshot.unreachableNodes["pve2"] = SampleCluster::problem(); c.input.workers = {ct(202)}; });
-    row("resources unknown", "nodes-reachable", "unknown evidence.resources-unknown", [](auto& c) { old(c.snapshot.resources); });
+    row("dead node without targets", "nodes-reachable", "warn evidence.node-unreachable evidence.node-ok", [](auto& c) {
+        c.snapshot.unreachableNodes["pve2"] = SampleCluster::problem();
+        c.input.workers = {ct(202)};
+    });
+    row("resources unknown", "nodes-reachable", "unknown evidence.resources-unknown",
+        [](auto& c) { old(c.snapshot.resources); });
     row("node not configured", "nodes-reachable", "fail evidence.node-ok evidence.node-not-configured",
         [](auto& c) { c.container(201).node = "pve9"; });
     row("resources unknown, containers", "containers-running", "unknown evidence.resources-unknown",
         [](auto& c) { c.snapshot.resources.failWith(SampleCluster::problem()); });
-    row("container missing", "containers-running", "fail evidence.container-missing",
-        [](auto& c) { std::erase_if(c.snapshot.resources.value->containers, [](const auto& x) { return x.ct == ct(202); }); });
-    row("container stopped", "containers-running", "fail evidence.container-stopped", [](auto& c) { c.container(201).power = Power::Stopped; });
-    row("container unknown", "containers-running", "unknown evidence.container-unknown", [](auto& c) { c.container(201).power = Power::Unknown; });
-    row("container locked", "containers-running", "fail evidence.container-locked", [](auto& c) { c.container(201).lock = "backup"; });
+    row("container missing", "containers-running", "fail evidence.container-missing", [](auto& c) {
+        std::erase_if(c.snapshot.resources.value->containers, [](const auto& x) { return x.ct == ct(202); });
+    });
+    row("container stopped", "containers-running", "fail evidence.container-stopped",
+        [](auto& c) { c.container(201).power = Power::Stopped; });
+    row("container unknown", "containers-running", "unknown evidence.container-unknown",
+        [](auto& c) { c.container(201).power = Power::Unknown; });
+    row("container locked", "containers-running", "fail evidence.container-locked",
+        [](auto& c) { c.container(201).lock = "backup"; });
     row("stopped outweighs unknown", "containers-running", "fail evidence.container-stopped evidence.container-unknown",
-        [](auto& c) { c.container(201).power = Power::Stopped; c.container(202).power = Power::Unknown; });
-    row("stopped, but not chosen", "containers-running", "pass evidence.containers-ok",
-        [](auto& c) { c.container(201).power = Power::Stopped; c.input.workers = {ct(202)}; });
-    row("backend unknown", "backend-healthy", "unknown evidence.backend-unknown", [](auto& c) { old(c.snapshot.backendHealth); });
-    row("backend never read", "backend-healthy", "unknown evidence.backend-unknown", [](auto& c) { c.snapshot.backendHealth = {}; });
-    row("backend ill", "backend-healthy", "fail evidence.backend-unhealthy", [](auto& c) { c.snapshot.backendHealth.value->healthy = false; });
+        [](auto& c) {
+            c.container(201).power = Power::Stopped;
+            c.container(202).power = Power::Unknown;
+        });
+    row("stopped, but not chosen", "containers-running", "pass evidence.containers-ok", [](auto& c) {
+        c.container(201).power = Power::Stopped;
+        c.input.workers = {ct(202)};
+    });
+    row("backend unknown", "backend-healthy", "unknown evidence.backend-unknown",
+        [](auto& c) { old(c.snapshot.backendHealth); });
+    row("backend never read", "backend-healthy", "unknown evidence.backend-unknown",
+        [](auto& c) { c.snapshot.backendHealth = {}; });
+    row("backend ill", "backend-healthy", "fail evidence.backend-unhealthy",
+        [](auto& c) { c.snapshot.backendHealth.value->healthy = false; });
 }
 
 void insideRows()
 {
-    row("not visited", "rollback-target", "unknown evidence.inside-unknown", [](auto& c) { c.readings(201).inside = {}; });
-    row("visited too long ago", "rollback-target", "unknown evidence.inside-unknown", [](auto& c) { old(c.readings(201).inside); });
+    row("not visited", "rollback-target", "unknown evidence.inside-unknown",
+        [](auto& c) { c.readings(201).inside = {}; });
+    row("visited too long ago", "rollback-target", "unknown evidence.inside-unknown",
+        [](auto& c) { old(c.readings(201).inside); });
     row("no repository", "rollback-target", "fail evidence.no-repository", [](auto& c) { c.inside(201).commit = {}; });
     row("tree changed by hand", "trees-clean", "fail evidence.tree-dirty", [](auto& c) { c.inside(201).dirty = true; });
-    row("disk low", "disk-free", "fail evidence.disk-low", [](auto& c) { c.inside(201).freeDiskBytes = (std::int64_t{1} << 30) - 1; });
-    row("disk just enough", "disk-free", "pass evidence.disk-ok", [](auto& c) { c.inside(201).freeDiskBytes = std::int64_t{1} << 30; });
-    row("disk unknown", "disk-free", "unknown evidence.disk-unknown", [](auto& c) { c.inside(201).freeDiskBytes = -1; });
-    row("unit unknown", "units", "unknown evidence.unit-unknown", [](auto& c) { c.inside(201).unit = UnitActive::Unknown; });
-    row("unit failed", "units", "warn evidence.unit-not-active", [](auto& c) { c.inside(201).unit = UnitActive::Failed; });
-    row("unit stopped", "units", "warn evidence.unit-inactive",
-        [](auto& c) { c.inside(201).unit = UnitActive::Inactive; c.inside(201).unitDetail = "dead"; });
-    row("step of ours runs", "nothing-else-running", "fail evidence.step-running", [](auto& c) { c.inside(201).stepRunning = true; });
-    row("another run", "nothing-else-running", "fail evidence.run-active", [](auto& c) { c.input.activeRun = "20261124-061225-a41f9c"; });
+    row("disk low", "disk-free", "fail evidence.disk-low",
+        [](auto& c) { c.inside(201).freeDiskBytes = (std::int64_t{1} << 30) - 1; });
+    row("disk just enough", "disk-free", "pass evidence.disk-ok",
+        [](auto& c) { c.inside(201).freeDiskBytes = std::int64_t{1} << 30; });
+    row("disk unknown", "disk-free", "unknown evidence.disk-unknown",
+        [](auto& c) { c.inside(201).freeDiskBytes = -1; });
+    row("unit unknown", "units", "unknown evidence.unit-unknown",
+        [](auto& c) { c.inside(201).unit = UnitActive::Unknown; });
+    row("unit failed", "units", "warn evidence.unit-not-active",
+        [](auto& c) { c.inside(201).unit = UnitActive::Failed; });
+    row("unit stopped", "units", "warn evidence.unit-inactive", [](auto& c) {
+        c.inside(201).unit = UnitActive::Inactive;
+        c.inside(201).unitDetail = "dead";
+    });
+    row("step of ours runs", "nothing-else-running", "fail evidence.step-running",
+        [](auto& c) { c.inside(201).stepRunning = true; });
+    row("another run", "nothing-else-running", "fail evidence.run-active",
+        [](auto& c) { c.input.activeRun = "20261124-061225-a41f9c"; });
 }
 
 void versionRows()
 {
-    row("tag unknown", "version-resolves", "fail evidence.version-unresolved",
-        [](auto& c) { c.readings(201).resolvedCommit = {}; c.readings(201).resolvedCommit.failWith({ErrorCode::NotFound, "no tag", {}, {}, {}}); });
-    row("remote silent", "version-resolves", "unknown evidence.version-unresolved",
-        [](auto& c) { c.readings(201).resolvedCommit.failWith({ErrorCode::Refused, "no network", {}, {}, {}}); });
+    row("tag unknown", "version-resolves", "fail evidence.version-unresolved", [](auto& c) {
+        c.readings(201).resolvedCommit = {};
+        c.readings(201).resolvedCommit.failWith({ErrorCode::NotFound, "no tag", {}, {}, {}});
+    });
+    row("remote silent", "version-resolves", "unknown evidence.version-unresolved", [](auto& c) {
+        c.readings(201).resolvedCommit.failWith({ErrorCode::Refused, "no network", {}, {}, {}});
+    });
     row("another version was asked", "version-resolves",
         "unknown evidence.version-unresolved evidence.version-unresolved evidence.version-unresolved",
         [](auto& c) { c.input.version = "v1.5.3"; });
@@ -97,19 +126,31 @@ void versionRows()
 
 void identityRows()
 {
-    row("registry unknown", "identities", "unknown evidence.registry-unknown", [](auto& c) { old(c.snapshot.registry); });
-    row("no address", "identities", "unknown evidence.address-unknown",
-        [](auto& c) { c.environment.workers[0].address.clear(); c.snapshot.addresses.value->erase(ct(201)); });
-    row("shared address", "identities", "fail evidence.address-shared",
-        [](auto& c) { c.environment.workers[1].address = "192.168.1.201"; c.snapshot.addresses.value->at(ct(202)) = "192.168.1.201"; });
+    row("registry unknown", "identities", "unknown evidence.registry-unknown",
+        [](auto& c) { old(c.snapshot.registry); });
+    row("no address", "identities", "unknown evidence.address-unknown", [](auto& c) {
+        c.environment.workers[0].address.clear();
+        c.snapshot.addresses.value->erase(ct(201));
+    });
+    row("shared address", "identities", "fail evidence.address-shared", [](auto& c) {
+        c.environment.workers[1].address = "192.168.1.201";
+        c.snapshot.addresses.value->at(ct(202)) = "192.168.1.201";
+    });
     row("address differs", "identities", "fail evidence.identity.address-differs",
         [](auto& c) { c.snapshot.addresses.value->at(ct(202)) = "192.168.1.9"; });
-    row("name differs", "identities", "fail evidence.identity.name-differs", [](auto& c) { c.container(201).name = "ktrdr-worker-9"; });
-    row("registered twice", "identities", "fail evidence.identity.registered-twice",
-        [](auto& c) { auto ghost = c.entry(201); ghost.workerId = "ghost"; c.snapshot.registry.value->push_back(ghost); });
+    row("name differs", "identities", "fail evidence.identity.name-differs",
+        [](auto& c) { c.container(201).name = "ktrdr-worker-9"; });
+    row("registered twice", "identities", "fail evidence.identity.registered-twice", [](auto& c) {
+        auto ghost = c.entry(201);
+        ghost.workerId = "ghost";
+        c.snapshot.registry.value->push_back(ghost);
+    });
     row("not registered", "identities", "pass", [](auto& c) { c.forgetRegistration(201); });
     row("busy worker", "capacity", "pass evidence.worker-busy", [](auto& c) { c.makeBusy(201); });
-    row("last of its type", "capacity", "warn evidence.no-spare-worker", [](auto& c) { c.container(202).power = Power::Stopped; c.input.workers = {ct(201)}; });
+    row("last of its type", "capacity", "warn evidence.no-spare-worker", [](auto& c) {
+        c.container(202).power = Power::Stopped;
+        c.input.workers = {ct(201)};
+    });
     row("batch takes all", "capacity", "warn evidence.no-spare-worker", [](auto& c) { c.input.batchSize = 2; });
 }
 

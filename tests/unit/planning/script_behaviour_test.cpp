@@ -54,11 +54,13 @@ void ScriptBehaviourTest::workerIsSwitchedInOrder()
     bench.put("known");
     const auto run = bench.run(commandOf(bench.plan(), "workers/201/switch-release"));
     QCOMPARE(run.exitCode, 0);
-    QCOMPARE(run.calls, (QStringList{"git status --porcelain --untracked-files=no", "git cat-file -e " + newCommit() + "^{commit}",
-                                     "systemctl is-active --quiet ktrdr-worker",
-                                     "curl -sS -f -m 5 http://192.168.1.201:5003/api/v1/operations?active_only=true",
-                                     "systemctl stop ktrdr-worker", "git checkout --quiet --detach " + newCommit() + " --",
-                                     "uv sync --quiet", "systemctl reset-failed ktrdr-worker", "systemctl start ktrdr-worker", "git rev-parse HEAD"}));
+    QCOMPARE(run.calls,
+             (QStringList{"git status --porcelain --untracked-files=no", "git cat-file -e " + newCommit() + "^{commit}",
+                          "systemctl is-active --quiet ktrdr-worker",
+                          "curl -sS -f -m 5 http://192.168.1.201:5003/api/v1/operations?active_only=true",
+                          "systemctl stop ktrdr-worker", "git checkout --quiet --detach " + newCommit() + " --",
+                          "uv sync --quiet", "systemctl reset-failed ktrdr-worker", "systemctl start ktrdr-worker",
+                          "git rev-parse HEAD"}));
     QCOMPARE(phasesOf(run), (QStringList{"idle", "stop", "checkout", "sync", "start", "verify", "done"}));
     QVERIFY(parseStoppedAt(run.out.toStdString()));
 }
@@ -71,8 +73,9 @@ void ScriptBehaviourTest::backendIsRestartedWithoutAStop()
     QVERIFY(lock.open(QIODevice::WriteOnly));
     const auto run = bench.run(commandOf(bench.plan(), "backend/100/switch-release"));
     QCOMPARE(run.exitCode, 0);
-    QCOMPARE(run.calls.mid(2), (QStringList{"git checkout --quiet --detach " + newCommit() + " --", "uv sync --frozen --quiet",
-                                            "systemctl reset-failed ktrdr-backend", "systemctl restart ktrdr-backend", "git rev-parse HEAD"}));
+    QCOMPARE(run.calls.mid(2), (QStringList{"git checkout --quiet --detach " + newCommit() + " --",
+                                            "uv sync --frozen --quiet", "systemctl reset-failed ktrdr-backend",
+                                            "systemctl restart ktrdr-backend", "git rev-parse HEAD"}));
 }
 
 void ScriptBehaviourTest::refusals_data()
@@ -81,14 +84,16 @@ void ScriptBehaviourTest::refusals_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("exitCode");
     QTest::newRow("dirty tree") << "dirty" << QByteArray(" M ktrdr/api.py\n") << kExitDirty;
-    QTest::newRow("busy") << "answer" << QByteArray(R"({"data":[{"operation_id":"op_1"}], "active_count": 1})") << kExitBusy;
+    QTest::newRow("busy") << "answer" << QByteArray(R"({"data":[{"operation_id":"op_1"}], "active_count": 1})")
+                          << kExitBusy;
     QTest::newRow("busy with ten") << "answer" << QByteArray(R"({"active_count":10})") << kExitBusy;
     QTest::newRow("busy with a fraction") << "answer" << QByteArray(R"({"active_count":0.5})") << kExitBusy;
     QTest::newRow("no answer") << "answer" << QByteArray() << kExitIdleUnknown;
     QTest::newRow("another answer") << "answer" << QByteArray("<html>active_count:0</html>") << kExitIdleUnknown;
     QTest::newRow("null") << "answer" << QByteArray(R"({"active_count":null})") << kExitBusy;
     QTest::newRow("cut off") << "answer" << QByteArray(R"({"active_count":0)") << kExitBusy;
-    QTest::newRow("quoted in a name") << "answer" << QByteArray(R"({"x":"\"active_count\":0,","active_count":2})") << kExitBusy;
+    QTest::newRow("quoted in a name") << "answer" << QByteArray(R"({"x":"\"active_count\":0,","active_count":2})")
+                                      << kExitBusy;
     QTest::newRow("systemd does not answer") << "active" << QByteArray("1") << 0;
     QTest::newRow("unit does not run") << "active" << QByteArray("3") << 0;
 }

@@ -95,8 +95,9 @@ public:
 private:
     void stub(const QString& name, const QByteArray& body)
     {
-        const QByteArray log = name == "git" ? "shift 4\nprintf 'git %s\\n' \"$*\" >>\"$STATE/calls\"\nset -- a b c d \"$@\"\n"
-                                             : "printf '%s %s\\n' \"" + name.toUtf8() + "\" \"$*\" >>\"$STATE/calls\"\n";
+        const QByteArray log = name == "git"
+                                   ? "shift 4\nprintf 'git %s\\n' \"$*\" >>\"$STATE/calls\"\nset -- a b c d \"$@\"\n"
+                                   : "printf '%s %s\\n' \"" + name.toUtf8() + "\" \"$*\" >>\"$STATE/calls\"\n";
         program(name, log + body);
     }
     static void write(const QString& path, const QByteArray& text)

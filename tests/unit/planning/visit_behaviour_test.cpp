@@ -53,7 +53,9 @@ std::string randomName(std::mt19937& random)
     const bool tame = random() % 3 == 0;
     for (unsigned i = 0; i < 1 + random() % 12; ++i)
         name += kSigns[random() % (tame ? 18 : kSigns.size())];
-    static const std::string kTails[] = {"", "$(touch owned)", "`touch owned`", "; touch owned", "\ntouch owned", "' touch owned '", "/../x", " --upload-pack=touch"};
+    static const std::string kTails[] = {
+        "",      "$(touch owned)",      "`touch owned`", "; touch owned", "\ntouch owned", "' touch owned '",
+        "/../x", " --upload-pack=touch"};
     return name + kTails[random() % std::size(kTails) * (tame ? 0 : 1)];
 }
 
@@ -120,7 +122,9 @@ void VisitBehaviourTest::acceptedVersionsAreOnlyText()
         const auto request = requestOf(bench, {201}, name);
         const auto run = bench.run(visitCommand(request));
         const auto text = QString::fromStdString(name);
-        QVERIFY2(run.calls.contains(QString("git ls-remote origin refs/tags/%1 refs/tags/%1^{} refs/heads/%1").arg(text)), name.c_str());
+        QVERIFY2(
+            run.calls.contains(QString("git ls-remote origin refs/tags/%1 refs/tags/%1^{} refs/heads/%1").arg(text)),
+            name.c_str());
         QVERIFY(!QFile::exists(bench.statePath("../owned")) && !QFile::exists(bench.app() + "/owned"));
         QVERIFY2(parseVisits(request, run.out.toStdString()).at(ct(201)).resolved.value(), name.c_str());
     }

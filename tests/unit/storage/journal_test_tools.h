@@ -27,8 +27,15 @@ template <typename T> Result<T> answerOf(QFuture<Result<T>> future)
 
 inline RunHeader sampleRun(const std::string& id, std::int64_t createdMs = 1'790'000'000'123)
 {
-    return {id,     "production",       "deploy",  "Deploy v1.5.2 – Größe", "ops@console", "plan-hash",
-            UtcTime(Milliseconds(createdMs)), "running", std::nullopt};
+    return {id,
+            "production",
+            "deploy",
+            "Deploy v1.5.2 – Größe",
+            "ops@console",
+            "plan-hash",
+            UtcTime(Milliseconds(createdMs)),
+            "running",
+            std::nullopt};
 }
 
 inline JournalRow sampleRow(std::int64_t sequence, std::size_t payloadSize = 20)

@@ -34,8 +34,8 @@ void TestAppPaths::homeGivesTheDefaults()
 
 void TestAppPaths::absoluteXdgValuesWin()
 {
-    const auto paths = AppPaths::fromEnvironment(
-        {{"XDG_CONFIG_HOME", "/c"}, {"XDG_STATE_HOME", "/s/"}, {"XDG_CACHE_HOME", "/k"}});
+    const auto paths =
+        AppPaths::fromEnvironment({{"XDG_CONFIG_HOME", "/c"}, {"XDG_STATE_HOME", "/s/"}, {"XDG_CACHE_HOME", "/k"}});
     QVERIFY(paths);
     QCOMPARE(*paths, (AppPaths{"/c/ktrdr-admin", "/s/ktrdr-admin", "/k/ktrdr-admin"}));
 }
@@ -64,12 +64,13 @@ void TestAppPaths::createMakesPrivateFolders()
     QVERIFY(::mkdir((root + "/.config").c_str(), 0755) == 0);
     QVERIFY(::mkdir((root + "/.config/ktrdr-admin").c_str(), 0755) == 0);
     QVERIFY(paths->create());
-    for (const auto& folder : {paths->configDirectory, paths->stateDirectory, paths->logDirectory(), paths->cacheDirectory}) {
-        struct stat entry{};
+    for (const auto& folder :
+         {paths->configDirectory, paths->stateDirectory, paths->logDirectory(), paths->cacheDirectory}) {
+        struct stat entry = {};
         QCOMPARE(::stat(folder.c_str(), &entry), 0);
         QCOMPARE(entry.st_mode & 07777, mode_t{0700});
     }
-    struct stat shared{};
+    struct stat shared = {};
     QCOMPARE(::stat((root + "/.config").c_str(), &shared), 0);
     QCOMPARE(shared.st_mode & 07777, mode_t{0755}); // not ours, left alone
     QVERIFY(paths->create());

@@ -20,7 +20,7 @@ constexpr std::size_t kLimit = 1 << 20;
 
 mode_t modeOf(const std::string& path)
 {
-    struct stat entry{};
+    struct stat entry = {};
     return ::lstat(path.c_str(), &entry) == 0 ? entry.st_mode & 07777 : 0;
 }
 
@@ -80,7 +80,7 @@ void TestAtomicFile::refusesALinkUnlessToldToFollow()
 
     QVERIFY(writeFileAtomically(path("link"), "new", 0600, LinkPolicy::Follow));
     QCOMPARE(readTrustedFile(path("real"), kLimit).value(), std::string("new"));
-    struct stat entry{};
+    struct stat entry = {};
     QCOMPARE(::lstat(path("link").c_str(), &entry), 0);
     QVERIFY(S_ISLNK(entry.st_mode));
 }

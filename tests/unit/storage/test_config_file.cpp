@@ -16,7 +16,7 @@ namespace {
 
 mode_t modeOf(const std::string& path)
 {
-    struct stat entry{};
+    struct stat entry = {};
     return ::stat(path.c_str(), &entry) == 0 ? entry.st_mode & 07777 : 0;
 }
 

@@ -21,8 +21,8 @@ private Q_SLOTS:
 
 void TestConfigValues::durations()
 {
-    const std::vector<std::pair<const char*, std::int64_t>> good{
-        {"0s", 0}, {"90s", 90}, {"5m", 300}, {"1h30m", 5400}, {"2h0m5s", 7205}, {"24h", 86400}};
+    const std::vector<std::pair<const char*, std::int64_t>> good{{"0s", 0},       {"90s", 90},      {"5m", 300},
+                                                                 {"1h30m", 5400}, {"2h0m5s", 7205}, {"24h", 86400}};
     for (const auto& [text, seconds] : good)
         QCOMPARE(parseDuration(text).value().count(), seconds);
     for (const char* text : {"", "5", "m", "5 m", "-5m", "5m1h", "5m5m", "1.5h", "5d", "99999999999999999999s", "5ms"})

@@ -31,7 +31,8 @@ Environment full()
     return environment;
 }
 
-TargetConfig worker(int ct, const std::string& name, const std::string& type, std::uint16_t port, const std::string& address)
+TargetConfig worker(int ct, const std::string& name, const std::string& type, std::uint16_t port,
+                    const std::string& address)
 {
     return {TargetRole::Worker, *CtId::fromNumber(ct), name, type, "ktrdr-worker", port, address};
 }
@@ -87,14 +88,20 @@ void TestConfigWriter::oddWorkersComeBack()
 {
     auto environment = full();
     environment.network = {};
-    environment.workers = {
-        worker(201, "w-1", "backtesting", 5003, "10.0.0.201"), worker(202, "w-2", "backtesting", 5003, "10.0.0.202"),
-        worker(203, "w-4", "backtesting", 5003, "10.0.0.203"), worker(205, "w-5", "backtesting", 5003, "10.0.0.205"),
-        worker(206, "w-6", "training", 5004, "10.0.0.206"),    worker(207, "w-7", "training", 5004, "10.0.0.99"),
-        worker(208, "w-008", "training", 5004, ""),            worker(209, "w-009", "training", 5004, ""),
-        worker(211, "solo", "training", 5004, "127.0.0.1"),    worker(212, "solo2", "training", 5005, "127.0.0.1"),
-        worker(213, "w-0", "training", 5006, "127.0.0.1"),     worker(214, "w99999999", "training", 5007, "::1"),
-        worker(215, "a215", "training", 5008, "10.0.2.15"),    worker(216, "x", "t", 1, "")};
+    environment.workers = {worker(201, "w-1", "backtesting", 5003, "10.0.0.201"),
+                           worker(202, "w-2", "backtesting", 5003, "10.0.0.202"),
+                           worker(203, "w-4", "backtesting", 5003, "10.0.0.203"),
+                           worker(205, "w-5", "backtesting", 5003, "10.0.0.205"),
+                           worker(206, "w-6", "training", 5004, "10.0.0.206"),
+                           worker(207, "w-7", "training", 5004, "10.0.0.99"),
+                           worker(208, "w-008", "training", 5004, ""),
+                           worker(209, "w-009", "training", 5004, ""),
+                           worker(211, "solo", "training", 5004, "127.0.0.1"),
+                           worker(212, "solo2", "training", 5005, "127.0.0.1"),
+                           worker(213, "w-0", "training", 5006, "127.0.0.1"),
+                           worker(214, "w99999999", "training", 5007, "::1"),
+                           worker(215, "a215", "training", 5008, "10.0.2.15"),
+                           worker(216, "x", "t", 1, "")};
     const auto after = parseConfiguration(toToml(Configuration{"c", {environment}}), "c");
     QVERIFY2(after, after ? "" : after.error().detail.c_str());
     QCOMPARE(after->environments.front().workers, environment.workers);

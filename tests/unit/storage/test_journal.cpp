@@ -181,8 +181,7 @@ void TestJournal::readersCannotWrite()
     auto reader = SqliteJournal::openReader(path());
     QVERIFY(reader);
     QCOMPARE(answerOf((*reader)->createRun(sampleRun("r2"), kPlan)).error().code, ErrorCode::PermissionDenied);
-    QCOMPARE(answerOf((*reader)->append("r1", sampleRows(1, 1), "x", false)).error().code,
-             ErrorCode::PermissionDenied);
+    QCOMPARE(answerOf((*reader)->append("r1", sampleRows(1, 1), "x", false)).error().code, ErrorCode::PermissionDenied);
     QCOMPARE(answerOf((*reader)->runs(10)).value().size(), std::size_t{1});
 }
 
@@ -221,7 +220,7 @@ void TestJournal::filesAndFolderArePrivate()
     ::umask(old);
     QVERIFY(answerOf(journal->createRun(sampleRun("r1"), kPlan)));
     const auto modeOf = [](const std::string& file) {
-        struct stat entry{};
+        struct stat entry = {};
         return ::stat(file.c_str(), &entry) == 0 ? entry.st_mode & 07777 : 0;
     };
     QCOMPARE(modeOf(path().substr(0, path().rfind('/'))), mode_t{0700});

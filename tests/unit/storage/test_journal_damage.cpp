@@ -130,8 +130,8 @@ void TestJournalDamage::garbageIsRefusedAndKept()
 {
     const QByteArray garbage(5000, 'x');
     write(path(), garbage);
-    for (const auto& opened : {SqliteJournal::openWriter(path()).map([](auto&&) {}),
-                               SqliteJournal::openReader(path()).map([](auto&&) {})}) {
+    for (const auto& opened :
+         {SqliteJournal::openWriter(path()).map([](auto&&) {}), SqliteJournal::openReader(path()).map([](auto&&) {})}) {
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::Io);
         QVERIFY2(opened.error().what.find("damaged") != std::string::npos, opened.error().what.c_str());

@@ -83,7 +83,7 @@ void TestJournalMigration::olderFilesAreUpdatedAndCopied()
     }
     QCOMPARE(rawNumber("PRAGMA user_version"), journalVersion());
     QCOMPARE(rawNumber("SELECT count(*) FROM sqlite_schema WHERE name = 'runs_by_time'"), 1);
-    struct stat copy{};
+    struct stat copy = {};
     QCOMPARE(::stat((path() + ".v1").c_str(), &copy), 0);
     QCOMPARE(copy.st_mode & 07777, mode_t{0600});
     QCOMPARE(answerOf(SqliteJournal::openReader(path() + ".v1").value()->rows("r1")).value(), sampleRows(1, 3));
@@ -111,8 +111,8 @@ void TestJournalMigration::newerFilesAreRefused()
 {
     makeVersionOne();
     QVERIFY(raw({QStringLiteral("PRAGMA user_version = 99")}));
-    for (const auto& opened : {SqliteJournal::openWriter(path()).map([](auto&&) {}),
-                               SqliteJournal::openReader(path()).map([](auto&&) {})}) {
+    for (const auto& opened :
+         {SqliteJournal::openWriter(path()).map([](auto&&) {}), SqliteJournal::openReader(path()).map([](auto&&) {})}) {
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::Unsupported);
         QVERIFY(opened.error().what.find("99") != std::string::npos);

@@ -67,7 +67,8 @@ void TestVisitCache::environmentsAreApart()
     const VisitCache cache(dir.path().toStdString());
     QVERIFY(cache.save("production", sample()));
     QVERIFY(cache.load("staging").empty());
-    QVERIFY(QFile::copy(QString::fromStdString(cache.fileOf("production")), QString::fromStdString(cache.fileOf("staging"))));
+    QVERIFY(QFile::copy(QString::fromStdString(cache.fileOf("production")),
+                        QString::fromStdString(cache.fileOf("staging"))));
     QVERIFY(cache.load("staging").empty()); // the file says whose it is
 }
 
@@ -81,9 +82,12 @@ void TestVisitCache::damageIsAnEmptyCache()
         QVERIFY(writeFileAtomically(cache.fileOf("lab"), good.substr(0, size)));
         QVERIFY(cache.load("lab").empty());
     }
-    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-             {"\"schema\":1", "\"schema\":2"}, {"\"ct\":201", "\"ct\":99"}, {"aaaa", "zzzz"}, {"true", "\"yes\""},
-             {"2026-", "never-"}, {"\"tag\"", "\"tug\""}}) {
+    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{{"\"schema\":1", "\"schema\":2"},
+                                                                                   {"\"ct\":201", "\"ct\":99"},
+                                                                                   {"aaaa", "zzzz"},
+                                                                                   {"true", "\"yes\""},
+                                                                                   {"2026-", "never-"},
+                                                                                   {"\"tag\"", "\"tug\""}}) {
         auto bad = good;
         QVERIFY2(bad.find(from) != std::string::npos, from.c_str());
         QVERIFY(writeFileAtomically(cache.fileOf("lab"), bad.replace(bad.find(from), from.size(), to)));
