@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 import urllib.request
@@ -132,6 +133,51 @@ def warm(binaries, sim, env, rounds):
     return {"refresh_ms": value, "ratio_to_pvesh": value / PVESH_MS}
 
 
+class RegistryWatch(threading.Thread):
+    """Notes when each worker was first seen with each new `last_healthy_at`, by asking the backend every 20 ms."""
+
+    def __init__(self, sim):
+        super().__init__(daemon=True)
+        self.url = sim.backend_url() + "/api/v1/workers"
+        self.seen = {}  # worker: [(wall time, last_healthy_at)]
+        self.ended = threading.Event()
+
+    def run(self):
+        while not self.ended.wait(0.02):
+            try:
+                with urllib.request.urlopen(self.url, timeout=5) as answer:
+                    entries = json.load(answer)
+            except (OSError, ValueError):
+                continue  # the backend restarts
+            now = time.time()
+            for entry in entries:
+                times = self.seen.setdefault(entry["worker_id"], [])
+                if not times or times[-1][1] != entry["last_healthy_at"]:
+                    times.append((now, entry["last_healthy_at"]))
+
+    def stop(self):
+        self.ended.set()
+        self.join()
+
+
+def reactions(plan, events, watch):
+    """Seconds from the moment a worker could be seen as registered to the moment its gate was passed."""
+    names = {target["ct"]: target["name"] for target in plan["targets"]}
+    began, passed = {}, {}
+    for event in events:
+        if event["event"] == "step-started" and event["step"].endswith("/await-ready"):
+            began[event["step"]] = seconds(event["at"])
+        if event["event"] == "step-ended" and event["step"].endswith("/await-ready"):
+            passed[event["step"]] = seconds(event["at"])
+    delays = []
+    for step, end in passed.items():
+        name = names[int(step.split("/")[1])]
+        first = next((at for at, _ in watch.seen.get(name, ()) if at >= began[step]), None)
+        if first is not None:
+            delays.append(max(0.0, end - first))
+    return delays
+
+
 def registered(sim, worker, since):
     with urllib.request.urlopen(sim.backend_url() + "/api/v1/workers", timeout=5) as answer:
         entries = json.load(answer)
@@ -229,9 +275,18 @@ def deploy(binaries, scratch):
                 master.close()
     with Sim(binaries, scratch, 10) as sim:
         env = own_environment(scratch)
-        output = subprocess.run([binaries / "ktrdrctl", "--config", sim.config, "deploy", "--version", "v1.5.2", "--observe",
-                                 "0", "--json"], capture_output=True, text=True, check=True, env=env).stdout
+        plan, watch = plan_of(binaries, sim, env), RegistryWatch(sim)
+        watch.start()
+        try:
+            output = subprocess.run([binaries / "ktrdrctl", "--config", sim.config, "deploy", "--version", "v1.5.2",
+                                     "--observe", "0", "--json"], capture_output=True, text=True, check=True, env=env).stdout
+        finally:
+            watch.stop()
         events = [json.loads(line) for line in output.splitlines()]
+        delays = reactions(plan, events, watch)
+        figures["reaction_s"] = {"median": statistics.median(delays), "max": max(delays), "gates": len(delays)}
+        figures["peak_requests_per_worker_and_second"] = max(
+            box["http_peak_per_second"] for box in sim.status()["boxes"] if box["role"] == "worker")
         when = {event["event"]: seconds(event["at"]) for event in events if event["event"] in ("run-started", "run-ended")}
         figures["deploy_s"] = when["run-ended"] - when["run-started"]
     figures["ratio_to_serial"] = figures["deploy_s"] / figures["serial_floor_s"]
@@ -239,6 +294,9 @@ def deploy(binaries, scratch):
     print(f"(b) deploy of backend + 10: {figures['deploy_s']:.2f} s; serial floor {figures['serial_floor_s']:.2f} s, ratio "
           f"{figures['ratio_to_serial']:.3f}; staged floor {figures['staged_floor_s']:.2f} s, ratio "
           f"{figures['ratio_to_staged']:.3f}", flush=True)
+    print(f"(b) {len(delays)} gates reacted to a registration within {figures['reaction_s']['median']:.3f} s (median), "
+          f"{max(delays):.3f} s (longest); at most {figures['peak_requests_per_worker_and_second']} requests a second "
+          f"to one worker", flush=True)
     return figures
 
 
@@ -251,10 +309,10 @@ def small(binaries, scratch, rounds):
     version = medians([timed([binaries / "ktrdrctl", "--version"]) for _ in range(rounds * 4)])[0]
     figures = {"version_ms": version * 1000}
     print(f"(c) ktrdrctl --version: {version * 1000:.1f} ms", flush=True)
-    engine = binaries / "ktrdr-bench-engine"
-    if engine.exists():
-        figures.update(json.loads(subprocess.run([engine], capture_output=True, text=True, check=True).stdout))
-        print(f"(c) simulated deployment: {figures['deployment_cpu_ms']:.3f} ms of CPU", flush=True)
+    engine = subprocess.run([binaries / "ktrdr-bench-engine"], capture_output=True, text=True, check=True).stdout
+    figures.update(json.loads(engine))
+    print(f"(c) simulated deployment: {figures['deployment_cpu_ms']:.3f} ms of CPU, 99th percentile "
+          f"{figures['deployment_cpu_ms_p99']:.3f} ms, of {figures['deployments']}", flush=True)
     return figures
 
 

@@ -15,7 +15,7 @@ std::string versionOf(const World& world, const std::string& commit)
     return found && !found->tag.empty() ? found->tag : commit;
 }
 
-std::string boxJson(const World& world, const Box& box, std::uint64_t requests)
+std::string boxJson(const World& world, const Box& box, const HttpCount& requests)
 {
     const auto environment = box.environmentCommit.find(box.git.root);
     const auto* operation = activeOperation(box);
@@ -42,7 +42,8 @@ std::string boxJson(const World& world, const Box& box, std::uint64_t requests)
         .integer("worktrees", static_cast<std::int64_t>(box.git.heads.size()))
         .raw("unit", unit.str())
         .textOrNull("operation", operation ? operation->id : std::string())
-        .integer("http_requests", static_cast<std::int64_t>(requests))
+        .integer("http_requests", static_cast<std::int64_t>(requests.total))
+        .integer("http_peak_per_second", static_cast<std::int64_t>(requests.peak))
         .str();
 }
 
@@ -94,7 +95,7 @@ std::string statusReport(MachinePark& park, int refusedChannels)
     const auto requests = audit.httpRequests();
     std::uint64_t total = 0;
     for (const auto& [box, count] : requests)
-        total += count;
+        total += count.total;
     const auto counters = JsonObject()
                               .integer("pct", static_cast<std::int64_t>(audit.pctCalls.load()))
                               .integer("pvesh", static_cast<std::int64_t>(audit.pveshCalls.load()))
@@ -105,7 +106,7 @@ std::string statusReport(MachinePark& park, int refusedChannels)
         JsonArray boxes;
         for (const auto& [id, box] : world.boxes()) {
             const auto count = requests.find(id);
-            boxes.raw(boxJson(world, box, count == requests.end() ? 0 : count->second));
+            boxes.raw(boxJson(world, box, count == requests.end() ? HttpCount{} : count->second));
         }
         return JsonObject()
             .text("now", toIso(world.now()))

@@ -4,6 +4,8 @@
 
 #include "sim/model/json_text.h"
 
+#include <algorithm>
+
 namespace ktrdr::sim {
 
 namespace {
@@ -42,13 +44,18 @@ std::vector<AuditEntry> Audit::entries() const
     return m_entries;
 }
 
-void Audit::countHttp(int box)
+void Audit::countHttp(int box, std::chrono::steady_clock::time_point now)
 {
     const std::lock_guard lock(m_mutex);
-    ++m_http[box];
+    auto& count = m_http[box];
+    ++count.total;
+    count.recent.push_back(now);
+    while (now - count.recent.front() >= std::chrono::seconds{1})
+        count.recent.pop_front();
+    count.peak = std::max(count.peak, count.recent.size());
 }
 
-std::map<int, std::uint64_t> Audit::httpRequests() const
+std::map<int, HttpCount> Audit::httpRequests() const
 {
     const std::lock_guard lock(m_mutex);
     return m_http;

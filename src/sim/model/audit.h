@@ -8,8 +8,10 @@
 #include "base/clock.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -27,6 +29,13 @@ struct AuditEntry
     int exit = 0;
 };
 
+struct HttpCount // requests to one container
+{
+    std::uint64_t total = 0;
+    std::size_t peak = 0;                                     // most in any one second of real time
+    std::deque<std::chrono::steady_clock::time_point> recent; // of the last second
+};
+
 class Audit
 {
 public:
@@ -41,14 +50,14 @@ public:
     std::atomic<std::uint64_t> pctCalls{0};
     std::atomic<std::uint64_t> pveshCalls{0};
     std::atomic<std::uint64_t> sshExecs{0};
-    void countHttp(int box);
-    std::map<int, std::uint64_t> httpRequests() const;
+    void countHttp(int box, std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
+    std::map<int, HttpCount> httpRequests() const;
 
 private:
     mutable std::mutex m_mutex;
     std::FILE* m_file = nullptr;
     std::vector<AuditEntry> m_entries;
-    std::map<int, std::uint64_t> m_http;
+    std::map<int, HttpCount> m_http;
 };
 
 std::string toJsonLine(const AuditEntry& entry);
