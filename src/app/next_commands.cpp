@@ -13,19 +13,21 @@ namespace {
 constexpr const char* kPath =
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
 
-// The node's own name: the address in the configuration is not part of the plan.
-std::string onTarget(const TargetRef& target, std::vector<std::string> words)
+std::string onTarget(const Plan& plan, const TargetRef& target, std::vector<std::string> words)
 {
     std::vector<std::string> command{"pct", "exec", target.ct.text(), "--"};
     command.insert(command.end(), words.begin(), words.end());
-    return "ssh " + shellQuote("root@" + target.node) + ' ' + shellQuote(shellJoin(command));
+    const auto* configured = plan.findNode(target.node);
+    const auto node = configured ? *configured : SshEndpoint{target.node, 22, "root"};
+    const auto port = node.port == 22 ? std::string() : fmt::format("-p {} ", node.port);
+    return "ssh " + port + shellQuote(node.user + '@' + node.host) + ' ' + shellQuote(shellJoin(command));
 }
 
 std::string switchTo(const Plan& plan, const TargetRef& target, const CommitId& commit)
 {
     const auto app = shellQuote(plan.appDirectory);
     const auto unit = shellQuote(target.unit);
-    return onTarget(target,
+    return onTarget(plan, target,
                     {"env", kPath, "/bin/sh", "-c",
                      fmt::format("cd {} && systemctl stop {} && git -c safe.directory={} checkout --detach {} -- && "
                                  "if [ -f uv.lock ]; then uv sync --frozen; else uv sync; fi && systemctl start {}",
@@ -34,10 +36,11 @@ std::string switchTo(const Plan& plan, const TargetRef& target, const CommitId& 
 
 void addLook(std::vector<std::string>& lines, const Plan& plan, const TargetRef& target)
 {
-    lines.push_back(onTarget(target, {"git", "-c", "safe.directory=" + plan.appDirectory, "-C", plan.appDirectory,
-                                      "log", "-1", "--format=%H %D"}));
-    lines.push_back(onTarget(target, {"systemctl", "status", target.unit, "--no-pager"}));
-    lines.push_back(onTarget(target, {"journalctl", "-u", target.unit, "-n", "100", "--no-pager"}));
+    lines.push_back(onTarget(
+        plan, target,
+        {"git", "-c", "safe.directory=" + plan.appDirectory, "-C", plan.appDirectory, "log", "-1", "--format=%H %D"}));
+    lines.push_back(onTarget(plan, target, {"systemctl", "status", target.unit, "--no-pager"}));
+    lines.push_back(onTarget(plan, target, {"journalctl", "-u", target.unit, "-n", "100", "--no-pager"}));
 }
 
 bool wasTouched(const RunState& state, CtId ct)
@@ -101,7 +104,7 @@ std::vector<std::string> nextCommands(const RunState& state)
         lines.push_back("# a restarted backend of generation R knows no workers; restart each one that is idle:");
         for (const auto& target : state.plan.targets) {
             if (target.role == TargetRole::Worker)
-                lines.push_back(onTarget(target, {"systemctl", "restart", target.unit}));
+                lines.push_back(onTarget(state.plan, target, {"systemctl", "restart", target.unit}));
         }
     }
     lines.push_back("# read the state again:");

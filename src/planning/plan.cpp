@@ -38,6 +38,12 @@ const TargetRef* Plan::findTarget(CtId ct) const
     return found == targets.end() ? nullptr : &*found;
 }
 
+const SshEndpoint* Plan::findNode(std::string_view name) const
+{
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const auto& node) { return node.name == name; });
+    return found == nodes.end() ? nullptr : &found->ssh;
+}
+
 const TargetFacts* Plan::findFacts(CtId ct) const
 {
     const auto found = std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.ct == ct; });
@@ -55,16 +61,6 @@ const Step* Plan::findStep(std::string_view id) const
         }
     }
     return nullptr;
-}
-
-std::size_t Plan::stepCount() const
-{
-    std::size_t count = 0;
-    for (const auto& group : groups) {
-        for (const auto& lane : group.lanes)
-            count += lane.steps.size();
-    }
-    return count;
 }
 
 } // namespace ktrdr

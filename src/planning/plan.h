@@ -146,7 +146,8 @@ struct Plan
     std::string appDirectory;
     std::string gitRemote;
     std::string backendUrl;
-    int rollbackLimit = 1; // lanes at once on the way back
+    std::vector<NodeConfig> nodes; // where its commands are sent
+    int rollbackLimit = 1;         // lanes at once on the way back
     Milliseconds busyBudget{0};
     std::vector<TargetRef> targets; // backend first
     std::vector<TargetFacts> facts; // same order as targets
@@ -155,9 +156,9 @@ struct Plan
 
     CtId backendCt() const { return targets.empty() ? CtId{} : targets.front().ct; }
     const TargetRef* findTarget(CtId ct) const;
+    const SshEndpoint* findNode(std::string_view name) const; // by its Proxmox name
     const TargetFacts* findFacts(CtId ct) const;
     const Step* findStep(std::string_view id) const;
-    std::size_t stepCount() const;
     bool operator==(const Plan&) const = default;
 };
 

@@ -144,6 +144,7 @@ void fillHeader(Planner& planner, const std::vector<TargetConfig>& targets)
     plan.createdAt = planner.snapshot.takenAt;
     plan.appDirectory = environment.appDirectory;
     plan.gitRemote = environment.gitRemote;
+    plan.nodes = environment.nodes;
     plan.rollbackLimit = std::max(1, planner.input.batchSize);
     plan.busyBudget = planner.input.busyBudget;
     const auto seen = planner.snapshot.backendHealth.value->generation;

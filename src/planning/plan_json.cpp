@@ -246,6 +246,27 @@ QJsonArray commandsToJson(const Plan& plan)
     return commands;
 }
 
+QJsonArray nodesToJson(const Plan& plan)
+{
+    QJsonArray nodes;
+    for (const auto& node : plan.nodes)
+        nodes.append(QJsonObject{{"name", text(node.name)},
+                                 {"host", text(node.ssh.host)},
+                                 {"port", node.ssh.port},
+                                 {"user", text(node.ssh.user)}});
+    return nodes;
+}
+
+std::vector<NodeConfig> nodesFrom(const JsonReader& reader)
+{
+    std::vector<NodeConfig> nodes;
+    for (const auto& entry : reader.elements()) {
+        const auto port = static_cast<std::uint16_t>(entry["port"].integer(1, 65'535));
+        nodes.push_back({entry["name"].text(), {entry["host"].text(), port, entry["user"].text()}});
+    }
+    return nodes;
+}
+
 } // namespace
 
 QJsonArray groupsToJson(const std::vector<Group>& groups)
@@ -293,6 +314,7 @@ QJsonObject planToJson(const Plan& plan)
             {"app_directory", text(plan.appDirectory)},
             {"git_remote", text(plan.gitRemote)},
             {"backend_url", text(plan.backendUrl)},
+            {"nodes", nodesToJson(plan)},
             {"rollback_limit", plan.rollbackLimit},
             {"busy_budget_ms", millis(plan.busyBudget)},
             {"targets", targetsToJson(plan)},
@@ -322,6 +344,7 @@ Result<Plan> planFromJson(const QJsonObject& json)
     plan.appDirectory = reader["app_directory"].text();
     plan.gitRemote = reader["git_remote"].text();
     plan.backendUrl = reader["backend_url"].text();
+    plan.nodes = nodesFrom(reader["nodes"]);
     plan.rollbackLimit = static_cast<int>(reader["rollback_limit"].integer(1, 100'000));
     plan.busyBudget = millisFrom(reader["busy_budget_ms"]);
     readTargets(reader["targets"], plan);

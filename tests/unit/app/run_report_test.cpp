@@ -218,16 +218,16 @@ void RunReportTest::unknownTargetsGetCommands()
     const auto commands = joined(nextCommands(needsAPerson().state()));
     const auto text = QString::fromStdString(commands);
     QVERIFY2(text.startsWith(QStringLiteral(
-                 "# ktrdr-worker-bt-2 (CT 202): unknown, not verified\nssh root@pve-2 'pct exec 202 -- git ")),
+                 "# ktrdr-worker-bt-2 (CT 202): unknown, not verified\nssh admin@192.0.2.12 'pct exec 202 -- git ")),
              commands.c_str());
-    QVERIFY2(text.contains(
-                 QStringLiteral("ssh root@pve-2 'pct exec 202 -- journalctl -u ktrdr-worker -n 100 --no-pager'\n")),
+    QVERIFY2(text.contains(QStringLiteral(
+                 "ssh admin@192.0.2.12 'pct exec 202 -- journalctl -u ktrdr-worker -n 100 --no-pager'\n")),
              commands.c_str());
     QVERIFY2(text.contains(QStringLiteral("checkout --detach ") + QString(40, 'a')), commands.c_str());
     // The others still run the new version: nobody brought them back.
     QVERIFY2(text.contains(QStringLiteral("# ktrdr-backend (CT 100): new\n")), commands.c_str());
-    QVERIFY2(text.contains(QStringLiteral(
-                 "restart each one that is idle:\nssh root@pve-1 'pct exec 201 -- systemctl restart ktrdr-worker'\n")),
+    QVERIFY2(text.contains(QStringLiteral("restart each one that is idle:\nssh -p 2222 root@192.0.2.11 'pct exec 201 "
+                                          "-- systemctl restart ktrdr-worker'\n")),
              commands.c_str());
     QVERIFY2(text.endsWith(QStringLiteral("ktrdrctl status --env staging\n")), commands.c_str());
 }
@@ -253,7 +253,7 @@ void RunReportTest::interruptedRunsAreReported()
     journal.allOf(journal.plan().groups, "201/switch-release");
     journal.start("workers/201/switch-release");
     const auto text = QString::fromStdString(journal.markdown());
-    QVERIFY2(text.contains(QStringLiteral("**Running**: The run has not ended, or its end was not recorded.")),
+    QVERIFY2(text.contains(QStringLiteral("**running**: The run has not ended, or its end was not recorded.")),
              qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("# ktrdr-worker-bt-1 (CT 201): unknown, not verified")));
     const auto summary = runSummaryJson(journal.header(), journal.state());

@@ -101,6 +101,8 @@ void PlanJsonTest::everyChangeChangesTheHash_data()
     row("folder", [](auto& p) { p.appDirectory = "/opt/other"; });
     row("remote", [](auto& p) { p.gitRemote = "upstream"; });
     row("backend", [](auto& p) { p.backendUrl = "http://10.0.0.9:8000"; });
+    row("node's address", [](auto& p) { p.nodes[1].ssh.host = "10.0.0.9"; });
+    row("node's port", [](auto& p) { p.nodes[1].ssh.port = 2222; });
     row("way back", [](auto& p) { p.rollbackLimit = 2; });
     row("busy budget", [](auto& p) { p.busyBudget += Milliseconds{1}; });
     row("target", [](auto& p) { p.targets[1].unit = "other"; });
