@@ -3,7 +3,9 @@
 // StepPerformer's readings of gates: idle, ready, observation.
 #include "app/step_performer.h"
 
+#include "app/countdown.h"
 #include "app/on_ready.h"
+#include "app/wording.h"
 #include "domain/identity.h"
 #include "planning/commands.h"
 
@@ -23,6 +25,16 @@ constexpr std::size_t kMinFinished = 5; // fewer operations say nothing about a 
 bool wants(const action::AwaitReady& ready, Condition condition)
 {
     return std::find(ready.conditions.begin(), ready.conditions.end(), condition) != ready.conditions.end();
+}
+
+Identity identityOf(const TargetRef& target)
+{
+    TargetConfig config;
+    config.role = target.role;
+    config.ct = target.ct;
+    config.name = target.name;
+    config.port = target.port;
+    return {config, target.address, target.name};
 }
 
 } // namespace
@@ -49,19 +61,18 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
     if (wants(ready, Condition::UnitActive) || wants(ready, Condition::CommitIs))
         lookInside(target, step, ready.commit);
     auto reading = std::make_shared<GateReading>();
-    auto left = std::make_shared<int>(1);
-    const auto part = [this, reading, left, id = step.id, answer = std::move(answer)] {
-        if (--*left > 0)
-            return;
+    const std::size_t asked = 1 + static_cast<std::size_t>(wants(ready, Condition::Healthy)) +
+                              static_cast<std::size_t>(wants(ready, Condition::Answers)) +
+                              static_cast<std::size_t>(wants(ready, Condition::Registered));
+    const auto part = countdown(asked, [this, reading, id = step.id, answer = std::move(answer)] {
         const auto& inside = m_insides[id];
         reading->conditions.push_back({Condition::UnitActive, inside.unitActive, inside.detail});
         reading->conditions.push_back({Condition::CommitIs, inside.commitFits, inside.detail});
         reading->fatal = inside.fatal;
         reading->detail = inside.log;
         answer(event::GateRead{id, std::move(*reading)});
-    };
+    });
     if (wants(ready, Condition::Healthy)) {
-        ++*left;
         onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
                 [reading, part](const Result<BackendHealth>& health) {
                     reading->conditions.push_back({Condition::Healthy, health && health->healthy,
@@ -70,7 +81,6 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
                 });
     }
     if (wants(ready, Condition::Answers)) {
-        ++*left;
         onReady(m_ports.workers.identity(target.baseUrl, m_stop.get_token()), this,
                 [reading, part](const Result<WorkerSelf>& self) {
                     reading->conditions.push_back(
@@ -79,7 +89,6 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
                 });
     }
     if (wants(ready, Condition::Registered)) {
-        ++*left;
         onReady(m_ports.backend.workers(m_plan.backendUrl, m_stop.get_token()), this,
                 [this, reading, part, target](const Result<Registry>& registry) {
                     reading->conditions.push_back(registered(target, registry));
@@ -87,6 +96,30 @@ void StepPerformer::readReady(const TargetRef& target, const Step& step, Answer 
                 });
     }
     part();
+}
+
+// The entries that are this target's and nobody else's: a worker that registers under another's id takes over the
+// other's entry, which then says nothing about either of them.
+StepPerformer::OwnEntries StepPerformer::ownEntries(const TargetRef& target, const Registry& registry) const
+{
+    OwnEntries own;
+    own.reason = "is not in the registry";
+    const auto identity = identityOf(target);
+    for (const auto* entry : matchingEntries(identity, registry)) {
+        const auto other = std::find_if(m_plan.targets.begin(), m_plan.targets.end(), [&](const auto& candidate) {
+            return candidate.ct != target.ct && candidate.role == TargetRole::Worker &&
+                   matches(identityOf(candidate), *entry);
+        });
+        const auto conflicts = identityConflicts(identity, {}, std::span(&entry, 1));
+        if (other != m_plan.targets.end())
+            own.reason =
+                wording({"identity.shared-entry", {entry->workerId, entry->endpointUrl, other->name}}).toStdString();
+        else if (!conflicts.empty())
+            own.reason = wording(conflicts.front()).toStdString();
+        else
+            own.entries.push_back(entry);
+    }
+    return own;
 }
 
 // An entry that was there before the restart proves nothing: it must have been seen healthy since.
@@ -97,14 +130,9 @@ ConditionReport StepPerformer::registered(const TargetRef& target, const Result<
         report.detail = toString(registry.error());
         return report;
     }
-    TargetConfig config;
-    config.role = target.role;
-    config.ct = target.ct;
-    config.name = target.name;
-    config.port = target.port;
-    const auto entries = matchingEntries({config, target.address, target.name}, *registry);
+    const auto [entries, reason] = ownEntries(target, *registry);
     if (entries.empty()) {
-        report.detail = "not in the registry";
+        report.detail = reason;
         m_firstHealthyAt.try_emplace(target.ct, UtcTime{});
         return report;
     }
@@ -150,6 +178,7 @@ void StepPerformer::takeInside(const Step& step, const CommitId& commit, const R
     inside.reading = false;
     inside.readAt = m_ports.clock.monoNow();
     if (!result) {
+        inside.unitActive = false; // what was seen before is old: not known to be active now
         inside.detail = toString(result.error());
         return;
     }
@@ -175,11 +204,9 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
 {
     auto reading = std::make_shared<GateReading>();
     reading->healthy = true;
-    auto left = std::make_shared<int>(3);
-    const auto part = [reading, left, id = step.id, answer = std::move(answer)] {
-        if (--*left == 0)
-            answer(event::GateRead{id, std::move(*reading)});
-    };
+    const auto part = countdown(3, [reading, id = step.id, answer = std::move(answer)] {
+        answer(event::GateRead{id, std::move(*reading)});
+    });
     const auto observe = std::get<action::Observe>(step.action);
     onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
             [reading, part](const Result<BackendHealth>& health) {
@@ -212,17 +239,13 @@ void StepPerformer::judgeObservation(GateReading& reading, const action::Observe
     }
     for (const auto& ct : observe.workers) {
         const auto* target = m_plan.findTarget(ct);
-        TargetConfig config;
-        config.ct = ct;
-        config.name = target->name;
-        config.port = target->port;
-        const auto entries = matchingEntries({config, target->address, target->name}, *registry);
+        const auto [entries, reason] = ownEntries(*target, *registry);
         const bool well = std::any_of(entries.begin(), entries.end(), [](const auto* entry) {
             return entry->status == RegistryStatus::Available || entry->status == RegistryStatus::Busy;
         });
         if (!well) {
             reading.healthy = false;
-            reading.detail = target->name + (entries.empty() ? " is not registered" : " is temporarily unavailable");
+            reading.detail = target->name + " " + (entries.empty() ? reason : "is temporarily unavailable");
         }
     }
 }

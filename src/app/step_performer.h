@@ -31,9 +31,6 @@ public:
     void probe(const Step& step, Answer answer);
     void readGate(const Step& step, Answer answer);
 
-    // For a resumed run: when the target's unit was stopped, as the journal says.
-    void noteStoppedAt(CtId ct, UtcTime at) { m_stoppedAt[ct] = at; }
-
     // The outcome of a sent step as the result of its remote command says; public for tests.
     static event::StepEnded outcomeOf(const Step& step, int attempt, const Result<ExecResult>& result);
 
@@ -49,6 +46,11 @@ private:
         std::string log; // last lines of a unit that is not active
         std::optional<Error> fatal;
     };
+    struct OwnEntries
+    {
+        std::vector<const RegistryEntry*> entries;
+        std::string reason; // why there are none
+    };
     struct Observation // operations known before the observation began
     {
         bool begun = false;
@@ -60,6 +62,7 @@ private:
     void readObservation(const Step& step, Answer answer);
     void lookInside(const TargetRef& target, const Step& step, const CommitId& commit);
     void takeInside(const Step& step, const CommitId& commit, const Result<InsideState>& inside);
+    OwnEntries ownEntries(const TargetRef& target, const Registry& registry) const;
     ConditionReport registered(const TargetRef& target, const Result<Registry>& registry);
     void judgeObservation(GateReading& reading, const action::Observe& observe, const Result<Registry>& registry) const;
     void judgeFailures(GateReading& reading, const std::string& step, const action::Observe& observe,

@@ -66,6 +66,8 @@ template <typename Candidates> RegistryMatches ranked(const Identity& identity, 
 
 } // namespace
 
+bool matches(const Identity& identity, const RegistryEntry& entry) { return matchRank(identity, entry) > 0; }
+
 RegistryMatches matchingEntries(const Identity& identity, const Registry& registry)
 {
     RegistryMatches all;
@@ -128,6 +130,30 @@ std::vector<Message> identityConflicts(const Identity& identity, const std::stri
                 {"identity.port-differs", {std::to_string(target.port), std::to_string(entry->endpointPort)}});
     }
     return conflicts;
+}
+
+std::map<CtId, std::vector<Message>> sharedEntries(std::span<const Identity> workers, const Registry& registry)
+{
+    const RegistryIndex index(registry);
+    std::unordered_map<const RegistryEntry*, std::vector<const TargetConfig*>> claims;
+    for (const auto& worker : workers) {
+        for (const auto* entry : index.matching(worker))
+            claims[entry].push_back(&worker.target);
+    }
+    std::map<CtId, std::vector<Message>> shared;
+    for (const auto& entry : registry) {
+        const auto claim = claims.find(&entry);
+        if (claim == claims.end())
+            continue;
+        for (const auto* worker : claim->second) {
+            for (const auto* other : claim->second) {
+                if (worker != other)
+                    shared[worker->ct].push_back(
+                        {"identity.shared-entry", {entry.workerId, entry.endpointUrl, other->name}});
+            }
+        }
+    }
+    return shared;
 }
 
 } // namespace ktrdr

@@ -7,6 +7,7 @@
 #include "domain/message.h"
 #include "domain/observations.h"
 
+#include <map>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -39,11 +40,18 @@ private:
     std::unordered_multimap<std::string, const RegistryEntry*> m_byHost; // lower case, names without domain
 };
 
+// Whether the entry could be this worker's, by id or by endpoint.
+bool matches(const Identity& identity, const RegistryEntry& entry);
+
 // Contradictions between inventory, Proxmox and registry for one worker; empty: reconciled.
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        const Registry* registry);
 // With the entries that matchingEntries found.
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        std::span<const RegistryEntry* const> entries);
+
+// Entries that more than one of these workers could be, as when one registers under another's id: such an entry says
+// nothing about either. By worker; each message names the entry and the other worker.
+std::map<CtId, std::vector<Message>> sharedEntries(std::span<const Identity> workers, const Registry& registry);
 
 } // namespace ktrdr

@@ -11,12 +11,6 @@ namespace ktrdr {
 
 namespace {
 
-template <typename T> Cell cellOf(const Reading<T>& reading, std::string text, UtcTime now, Milliseconds limit)
-{
-    return {reading.value ? std::move(text) : std::string(), reading.freshness(now, limit), reading.readAt,
-            reading.problem ? toString(*reading.problem) : std::string()};
-}
-
 std::string versionText(const InsideState& inside)
 {
     std::string text = !inside.tag.empty()      ? inside.tag
@@ -33,6 +27,7 @@ struct Join
     UtcTime now;
     const FreshnessLimits& limits;
     std::optional<RegistryIndex> registry; // of any age; absent: never read
+    std::map<CtId, std::vector<Message>> shared;
 };
 
 void joinContainer(TargetTruth& truth, const Join& join)
@@ -135,6 +130,8 @@ void addConflicts(TargetTruth& truth, const Join& join, const Identity& identity
     for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(),
                                             std::span<const RegistryEntry* const>(entries)))
         truth.disagreements.push_back(std::move(conflict));
+    if (const auto found = join.shared.find(truth.target.ct); found != join.shared.end())
+        truth.disagreements.insert(truth.disagreements.end(), found->second.begin(), found->second.end());
 }
 
 void setStatus(TargetTruth& truth, Status status, std::string id, std::vector<std::string> arguments = {})
@@ -214,34 +211,6 @@ std::vector<Message> findStrangers(const Join& join, const std::set<const Regist
 
 } // namespace
 
-const char* toString(Status status)
-{
-    switch (status) {
-    case Status::Healthy: return "healthy";
-    case Status::Busy: return "busy";
-    case Status::Degraded: return "degraded";
-    case Status::Failed: return "failed";
-    case Status::Stopped: return "stopped";
-    case Status::Maintenance: return "maintenance";
-    case Status::Unknown: return "unknown";
-    }
-    return "unknown";
-}
-
-int severity(Status status)
-{
-    switch (status) {
-    case Status::Failed: return 6;
-    case Status::Degraded: return 5;
-    case Status::Unknown: return 4;
-    case Status::Stopped: return 3;
-    case Status::Maintenance: return 2;
-    case Status::Busy: return 1;
-    case Status::Healthy: return 0;
-    }
-    return 4;
-}
-
 const TargetTruth* ClusterTruth::find(CtId ct) const
 {
     const auto found = std::find_if(targets.begin(), targets.end(), [&](const auto& t) { return t.target.ct == ct; });
@@ -251,31 +220,44 @@ const TargetTruth* ClusterTruth::find(CtId ct) const
 ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& snapshot, UtcTime now,
                        const FreshnessLimits& limits)
 {
-    Join join{environment, snapshot, now, limits, {}};
+    Join join{environment, snapshot, now, limits, {}, {}};
     if (snapshot.registry.value)
         join.registry.emplace(*snapshot.registry.value);
-    ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}};
-    std::set<const RegistryEntry*> known;
+    ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}, {}};
+    std::vector<Identity> workers;
     for (const auto& target : environment.targets()) {
         TargetTruth row;
         row.target = target;
         joinContainer(row, join);
         joinInside(row, join);
+        if (target.role == TargetRole::Worker)
+            workers.push_back(identityOf(row, join));
+        truth.targets.push_back(std::move(row));
+    }
+    if (snapshot.registry.value)
+        join.shared = sharedEntries(workers, *snapshot.registry.value);
+    std::set<const RegistryEntry*> known;
+    for (auto& row : truth.targets) {
         const auto identity = identityOf(row, join);
         const auto entries = join.registry ? join.registry->matching(identity) : RegistryMatches{};
         const RegistryEntry* entry = joinRegistry(row, join, entries);
         addDisagreements(row, entry);
         addConflicts(row, join, identity, entries);
         if (!judgeContainer(row))
-            target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
+            row.target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
         known.insert(entries.begin(), entries.end());
         if (severity(row.status) > severity(truth.status))
             truth.status = row.status;
-        if (target.role == TargetRole::Worker)
+        if (row.target.role == TargetRole::Worker)
             ++truth.counts[row.status];
-        truth.targets.push_back(std::move(row));
     }
     truth.strangers = findStrangers(join, known);
+    truth.parts = joinParts(environment, snapshot, now, limits);
+    for (const auto& part : truth.parts) {
+        // The golden container is at rest when it is stopped; nothing runs on it.
+        if (part.kind != PartKind::GoldenContainer && severity(part.status) > severity(truth.status))
+            truth.status = part.status;
+    }
     return truth;
 }
 

@@ -5,27 +5,12 @@
 // count as healthy or idle. Pure functions over a snapshot, any thread.
 #pragma once
 
-#include "domain/message.h"
-#include "domain/snapshot.h"
+#include "domain/part_truth.h"
 
 #include <string>
 #include <vector>
 
 namespace ktrdr {
-
-enum class Status { Healthy, Busy, Degraded, Failed, Stopped, Maintenance, Unknown };
-const char* toString(Status status);
-// Worst first when sorting: failed, degraded, unknown, stopped, maintenance, busy, healthy.
-int severity(Status status);
-
-struct Cell // one source's word on one target
-{
-    std::string text; // "running", "active", "busy" ... or "" when never read
-    Freshness freshness = Freshness::Never;
-    std::optional<UtcTime> readAt;
-    std::string problem; // why there is no newer value
-    bool operator==(const Cell&) const = default;
-};
 
 struct TargetTruth
 {
@@ -50,6 +35,7 @@ struct ClusterTruth
     std::vector<TargetTruth> targets; // backend first, then workers in inventory order
     std::vector<Message> strangers;   // registry entries and containers that fit nothing in the inventory
     std::map<Status, int> counts;     // of workers
+    std::vector<PartTruth> parts;     // nodes, golden container, host services
     const TargetTruth* find(CtId ct) const;
     bool operator==(const ClusterTruth&) const = default;
 };

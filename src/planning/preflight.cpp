@@ -168,30 +168,58 @@ Check checkVersion(const Context& context)
     return check;
 }
 
+// As far as the snapshot knows them.
+Identity identityOf(const Context& context, const TargetConfig& target)
+{
+    Identity identity{target, {}, {}};
+    const auto& addresses = context.snapshot.addresses.value;
+    if (addresses) {
+        const auto found = addresses->find(target.ct);
+        identity.address = found == addresses->end() ? std::string() : found->second;
+    }
+    if (const auto* inside = context.inside(target.ct))
+        identity.hostname = inside->hostname;
+    return identity;
+}
+
+void checkSharedEntries(Check& check, const Context& context, const Registry& registry)
+{
+    std::vector<Identity> workers;
+    for (const auto& worker : context.environment.workers)
+        workers.push_back(identityOf(context, worker));
+    const auto shared = sharedEntries(workers, registry);
+    for (const auto& target : context.targets) {
+        const auto found = shared.find(target.ct);
+        if (found == shared.end())
+            continue;
+        for (auto message : found->second) {
+            message.arguments.insert(message.arguments.begin(), context.label(target));
+            worsen(check, Verdict::Fail, {"evidence." + message.id, message.arguments});
+        }
+    }
+}
+
 Check checkIdentities(const Context& context)
 {
     Check check{"identities", Verdict::Pass, {}};
     const auto* registry = context.snapshot.registry.ifFresh(context.now, context.limits.backend);
-    const auto& addresses = context.snapshot.addresses.value;
     std::map<std::string, std::string> owners; // address -> target
     for (const auto& target : context.targets) {
-        const auto* inside = context.inside(target.ct);
-        const auto found = addresses ? addresses->find(target.ct) : AddressBook::const_iterator{};
-        const bool known = addresses && found != addresses->end();
-        const std::string address = known ? found->second : target.address;
+        const auto identity = identityOf(context, target);
+        const auto& address = identity.address.empty() ? target.address : identity.address;
         if (address.empty())
             worsen(check, Verdict::Unknown, {"evidence.address-unknown", {context.label(target)}});
         else if (const auto [other, added] = owners.emplace(address, context.label(target)); !added)
             worsen(check, Verdict::Fail, {"evidence.address-shared", {context.label(target), other->second, address}});
         const auto* container = context.container(target.ct);
-        const Identity identity{target, known ? found->second : std::string(),
-                                inside ? inside->hostname : std::string()};
         for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(), registry)) {
             conflict.arguments.insert(conflict.arguments.begin(), context.label(target));
             worsen(check, Verdict::Fail, {"evidence." + conflict.id, conflict.arguments});
         }
     }
-    if (!registry)
+    if (registry)
+        checkSharedEntries(check, context, *registry);
+    else
         worsen(check, Verdict::Unknown,
                {"evidence.registry-unknown",
                 {context.snapshot.registry.problem ? toString(*context.snapshot.registry.problem) : ""}});

@@ -21,9 +21,10 @@ struct FakeWorld
 {
     SampleCluster sample;
     std::map<CtId, CommitId> commits;
-    std::set<CtId> deadWith;           // workers whose unit fails on the new commit
-    bool registers = true;             // false: a started worker never registers, its old entry stays
-    std::vector<std::string> switches; // "201 9e09e0..." in order
+    std::set<CtId> deadWith;                 // workers whose unit fails on the new commit
+    std::map<CtId, std::string> registersAs; // worker ids that a worker takes with the new commit
+    bool registers = true;                   // false: a started worker never registers, its old entry stays
+    std::vector<std::string> switches;       // "201 9e09e0..." in order
     SystemClock clock;
     FakeShell shell{[this](const FakeShell::Call& call) { return node(call); }};
     FakeBackendApi backend;
@@ -118,6 +119,10 @@ private:
         const auto found =
             std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.workerId == name; });
         registry.push_back(*found);
+        if (const auto stolen = registersAs.find(id); stolen != registersAs.end() && commits.at(id) == kNewCommit) {
+            std::erase_if(registry, [&](const auto& entry) { return entry.workerId == stolen->second; });
+            registry.back().workerId = stolen->second;
+        }
         registry.back().lastHealthyAt = at;
     }
     std::string resources() const

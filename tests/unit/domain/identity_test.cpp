@@ -23,6 +23,7 @@ private Q_SLOTS:
     void conflicts_data();
     void conflicts();
     void indexAgreesWithTheList();
+    void entriesOfTwoWorkersAreShared();
 };
 
 namespace {
@@ -172,6 +173,26 @@ void IdentityTest::conflicts()
     // Without a registry only inventory and Proxmox are compared.
     ids.removeIf([](const QString& id) { return id != "identity.address-differs" && id != "identity.name-differs"; });
     QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), nullptr)), ids);
+}
+
+void IdentityTest::entriesOfTwoWorkersAreShared()
+{
+    auto other = worker201();
+    other.target.ct = ct(202);
+    other.target.name = other.hostname = "ktrdr-worker-bt-2";
+    other.address = "192.168.1.202";
+    const std::vector<Identity> workers{worker201(), other};
+    // 202 registered under the id of 201.
+    const Registry stolen{entry("ktrdr-worker-bt-1", "ktrdr-worker-bt-2")};
+    const auto shared = sharedEntries(workers, stolen);
+    QCOMPARE(shared.size(), std::size_t{2});
+    const Message expected{"identity.shared-entry",
+                           {"ktrdr-worker-bt-1", "http://ktrdr-worker-bt-2:5003", "ktrdr-worker-bt-2"}};
+    QVERIFY(shared.at(ct(201)) == std::vector{expected});
+    QCOMPARE(shared.at(ct(202)).front().arguments.back(), std::string("ktrdr-worker-bt-1"));
+
+    const Registry own{entry("ktrdr-worker-bt-1", "192.168.1.201"), entry("w-2", "192.168.1.202")};
+    QVERIFY(sharedEntries(workers, own).empty());
 }
 
 void IdentityTest::indexAgreesWithTheList()

@@ -198,6 +198,13 @@ void registryRows()
         },
         "degraded reason.disagreement identity.registered-twice");
     row(
+        "another took its entry",
+        [](auto& c) {
+            c.forgetRegistration(201);
+            c.snapshot.registry.value->front().workerId = "ktrdr-worker-201";
+        },
+        "degraded reason.disagreement identity.shared-entry");
+    row(
         "address differs", [](auto& c) { c.snapshot.addresses.value->at(ct(201)) = "192.168.1.9"; },
         "degraded reason.disagreement identity.address-differs");
 }

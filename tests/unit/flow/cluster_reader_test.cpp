@@ -197,6 +197,25 @@ private Q_SLOTS:
         QVERIFY(!first->resources.value); // what was handed out does not change
         QVERIFY(updated.size() >= 6);
     }
+
+    void changedTargetsAreVisitedAtOnce()
+    {
+        Bench bench;
+        ClusterMonitor monitor(bench.sample.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
+        const auto visits = [&] {
+            return std::count_if(bench.shell.calls.begin(), bench.shell.calls.end(), [](const auto& call) {
+                return call.command.input.find("\nvisit ") != std::string::npos;
+            });
+        };
+        monitor.start();
+        QTRY_VERIFY(monitor.snapshot()->targets.at(ct(201)).inside.value);
+        const auto before = visits();
+        const auto sweeps = bench.shell.calls.size() - static_cast<std::size_t>(before);
+        monitor.targetsChanged();
+        QTRY_COMPARE(visits(), before * 2); // each node once more, though the cadence is minutes
+        QCOMPARE(bench.shell.calls.size() - static_cast<std::size_t>(visits()), sweeps);
+        monitor.stop();
+    }
 };
 
 QTEST_GUILESS_MAIN(ClusterReaderTest)

@@ -74,6 +74,20 @@ private Q_SLOTS:
         QCOMPARE(driver->state().failure->detail, std::string("ImportError: no module"));
     }
 
+    void workerUnderAnothersIdPassesNoGate()
+    {
+        FakeWorld world(2);
+        world.registersAs[ct(201)] = "ktrdr-worker-202";
+        const auto driver = world.driver(world.plan(Seconds{2}));
+        driver->start();
+        QTRY_VERIFY_WITH_TIMEOUT(driver->ended(), 30'000);
+        QCOMPARE(toString(driver->state().outcome), "rolled-back");
+        const auto& failure = *driver->state().failure;
+        QVERIFY2(failure.what.find("The registry entry ktrdr-worker-202 at http://ktrdr-worker-201:5003 also fits "
+                                   "ktrdr-worker-202") != std::string::npos,
+                 failure.what.c_str());
+    }
+
     void oldRegistrationNeverPassesTheGate()
     {
         FakeWorld world;

@@ -145,6 +145,11 @@ void identityRows()
         ghost.workerId = "ghost";
         c.snapshot.registry.value->push_back(ghost);
     });
+    row("registered as another", "identities", "fail evidence.identity.shared-entry", [](auto& c) {
+        c.forgetRegistration(201);
+        c.snapshot.registry.value->front().workerId = "ktrdr-worker-201";
+        c.input.workers = {ct(202)};
+    });
     row("not registered", "identities", "pass", [](auto& c) { c.forgetRegistration(201); });
     row("busy worker", "capacity", "pass evidence.worker-busy", [](auto& c) { c.makeBusy(201); });
     row("last of its type", "capacity", "warn evidence.no-spare-worker", [](auto& c) {
