@@ -30,7 +30,6 @@ public:
 
     std::shared_ptr<const ClusterSnapshot> snapshot() const { return m_snapshot; }
     ClusterReader& reader() { return m_reader; }
-    bool isReading(Source source) const { return m_machine.isReading(source); }
 
 Q_SIGNALS:
     void updated();

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cluster_reader.h"
 
+#include "app/countdown.h"
+#include "app/exec_output.h"
 #include "app/on_ready.h"
-#include "base/sanitize.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -15,36 +16,6 @@ namespace {
 
 constexpr Milliseconds kResourcesTimeout{30'000};
 constexpr Milliseconds kAddressesTimeout{20'000};
-
-// Calls `done` when it has been released `count` times.
-ClusterReader::Done countdown(std::size_t count, ClusterReader::Done done)
-{
-    auto left = std::make_shared<std::size_t>(count);
-    return [left, done = std::move(done)] {
-        if (--*left == 0)
-            done();
-    };
-}
-
-// A finished command as text, or why there is none.
-Result<std::string> outputOf(const Result<ExecResult>& result, const std::string& where)
-{
-    if (!result)
-        return Unexpected(result.error());
-    if (result->ok() && !result->truncated)
-        return result->out;
-    if (result->ok())
-        return fail(ErrorCode::BadAnswer, "The answer is too long", where);
-    const auto detail = sanitizeText(result->err, 1000);
-    switch (result->kind) {
-    case ExecResult::Kind::TimedOut: return fail(ErrorCode::TimedOut, "No answer in time", where, {}, detail);
-    case ExecResult::Kind::Cancelled: return fail(ErrorCode::Cancelled, "Cancelled", where);
-    case ExecResult::Kind::Lost: return fail(ErrorCode::Lost, "The connection was lost", where, {}, detail);
-    default: break;
-    }
-    return fail(ErrorCode::CommandFailed, fmt::format("The command ended with status {}", result->exitCode), where,
-                "Run it by hand on the node to see more", detail);
-}
 
 } // namespace
 
@@ -102,40 +73,38 @@ void ClusterReader::noteNode(const std::string& node, const Error* error)
 
 void ClusterReader::readResources(Done done)
 {
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < m_environment.nodes.size(); ++i) {
-        if (m_environment.nodes[i].name == m_liveNode)
-            first = i;
-    }
-    std::rotate(m_environment.nodes.begin(), m_environment.nodes.begin() + static_cast<std::ptrdiff_t>(first),
-                m_environment.nodes.end());
-    tryResources(0, std::move(done));
+    std::vector<std::string> nodes; // where it answered last first
+    for (const auto& node : m_environment.nodes)
+        nodes.insert(node.name == m_liveNode ? nodes.begin() : nodes.end(), node.name);
+    tryResources(std::move(nodes), 0, std::move(done));
 }
 
-void ClusterReader::tryResources(std::size_t nodeIndex, Done done)
+void ClusterReader::tryResources(std::vector<std::string> nodes, std::size_t index, Done done)
 {
-    const std::string node = m_environment.nodes.at(nodeIndex).name;
+    const std::string node = nodes.at(index);
     const auto command = clusterResourcesCommand();
     auto future = m_ports.shell.run(node, {command.line, command.input, kResourcesTimeout});
-    onReady(std::move(future), this, [this, node, nodeIndex, done = std::move(done)](const Result<ExecResult>& result) {
-        noteNode(node, result ? nullptr : &result.error());
-        const auto output = outputOf(result, node);
-        auto resources = output ? parseClusterResources(*output) : Result<ClusterResources>(Unexpected(output.error()));
-        if (resources) {
-            m_liveNode = node;
-            for (const auto& container : resources->containers) {
-                const auto read = m_selfReads.find(container.ct);
-                if (container.power == Power::Stopped && read != m_selfReads.end())
-                    read->second.request_stop(); // nobody answers there
-            }
-            m_snapshot.resources.succeed(std::move(*resources), m_ports.clock.utcNow());
-        } else if (nodeIndex + 1 < m_environment.nodes.size()) {
-            return tryResources(nodeIndex + 1, done);
-        } else {
-            m_snapshot.resources.failWith(resources.error());
-        }
-        done();
-    });
+    onReady(std::move(future), this,
+            [this, node, nodes = std::move(nodes), index, done = std::move(done)](const Result<ExecResult>& result) {
+                noteNode(node, result ? nullptr : &result.error());
+                const auto output = outputOf(result, node);
+                auto resources =
+                    output ? parseClusterResources(*output) : Result<ClusterResources>(Unexpected(output.error()));
+                if (resources) {
+                    m_liveNode = node;
+                    for (const auto& container : resources->containers) {
+                        const auto read = m_selfReads.find(container.ct);
+                        if (container.power == Power::Stopped && read != m_selfReads.end())
+                            read->second.request_stop(); // nobody answers there
+                    }
+                    m_snapshot.resources.succeed(std::move(*resources), m_ports.clock.utcNow());
+                } else if (index + 1 < nodes.size()) {
+                    return tryResources(nodes, index + 1, done);
+                } else {
+                    m_snapshot.resources.failWith(resources.error());
+                }
+                done();
+            });
 }
 
 void ClusterReader::readAddresses(Done done)

@@ -53,7 +53,7 @@ public:
     void readAll(const std::string& version, Done done);
 
 private:
-    void tryResources(std::size_t nodeIndex, Done done);
+    void tryResources(std::vector<std::string> nodes, std::size_t index, Done done);
     void visitNode(const std::string& node, VisitRequest request, Done done);
     void readSelf(const TargetConfig& target, Done done);
     void readGeneration(Done done);

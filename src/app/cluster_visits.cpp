@@ -3,14 +3,14 @@
 // ClusterReader's visits inside the containers: one remote command per node with a bounded width.
 #include "app/cluster_reader.h"
 
+#include "app/countdown.h"
+#include "app/exec_output.h"
 #include "app/on_ready.h"
-#include "base/sanitize.h"
 
 #include <QRandomGenerator>
 
 #include <algorithm>
 #include <fmt/core.h>
-#include <memory>
 
 namespace ktrdr {
 
@@ -19,18 +19,6 @@ namespace {
 constexpr Milliseconds kVisitBase{30'000};
 constexpr Milliseconds kVisitPerContainer{20'000};
 constexpr int kDefaultWidth = 8;
-
-Error visitError(const Result<ExecResult>& result, const std::string& node)
-{
-    if (!result)
-        return result.error();
-    const bool lost = result->kind == ExecResult::Kind::Lost;
-    return {lost ? ErrorCode::Lost : ErrorCode::TimedOut,
-            lost ? "The connection was lost" : "The visit took too long",
-            node,
-            {},
-            sanitizeText(result->err, 500)};
-}
 
 } // namespace
 
@@ -75,17 +63,14 @@ void ClusterReader::readInsides(std::vector<CtId> cts, const std::string& versio
     }
     if (byNode.empty())
         return done();
-    const auto left = std::make_shared<std::size_t>(byNode.size());
+    const auto part = countdown(byNode.size(), std::move(done));
     for (auto& [node, request] : byNode) {
         request.appDirectory = m_environment.appDirectory;
         request.gitRemote = m_environment.gitRemote;
         request.version = version;
         request.width = visitWidth(node);
         request.nonce = nextNonce();
-        visitNode(node, std::move(request), [left, done] {
-            if (--*left == 0)
-                done();
-        });
+        visitNode(node, std::move(request), part);
     }
 }
 
@@ -105,7 +90,7 @@ void ClusterReader::visitNode(const std::string& node, VisitRequest request, Don
                     if (answer.inside)
                         readings.inside.succeed(std::move(*answer.inside), now);
                     else
-                        readings.inside.failWith(ended ? answer.inside.error() : visitError(result, node));
+                        readings.inside.failWith(ended ? answer.inside.error() : outputOf(result, node).error());
                     if (request.version.empty())
                         continue;
                     if (answer.resolved && *answer.resolved)

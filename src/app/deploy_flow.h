@@ -9,6 +9,7 @@
 #include "engine/run_state.h"
 #include "planning/plan_deploy.h"
 #include "planning/preflight.h"
+#include "ports/journal_store.h"
 
 #include <QObject>
 
@@ -33,7 +34,6 @@ public:
     void prepare(DeployInput input, std::function<void(const Prepared&)> ready);
     // Reads the facts of `plan` again; nullopt: it may start.
     void recheck(const Plan& plan, std::function<void(std::optional<Error>)> ready);
-    const ClusterReader& reader() const { return m_reader; }
 
 private:
     Ports m_ports;

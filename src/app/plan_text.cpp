@@ -49,7 +49,7 @@ QString header(const Plan& plan)
                        : qt(plan.operation) + ' ' + qt(plan.version) + ' ' + qt(plan.environment);
     text += '\n';
     text += headLine(PlanText::tr("commit"), qt(plan.commit.text()));
-    text += headLine(PlanText::tr("environment"), PlanText::tr("%1 (%2), backend generation %3")
+    text += headLine(PlanText::tr("environment"), PlanText::tr("%1, protection: %2, backend generation %3")
                                                       .arg(qt(plan.environment), word(plan.protection),
                                                            QString::fromLatin1(toString(plan.generation))));
     text += headLine(PlanText::tr("made at"),

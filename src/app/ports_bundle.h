@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "ports/backend_api.h"
-#include "ports/journal_store.h"
 #include "ports/shell.h"
 
 namespace ktrdr {

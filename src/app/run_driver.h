@@ -7,6 +7,7 @@
 
 #include "app/step_performer.h"
 #include "engine/run_machine.h"
+#include "ports/journal_store.h"
 
 #include <QObject>
 

@@ -84,6 +84,7 @@ QString word(Condition condition) { return wordOf("condition.", toString(conditi
 QString word(Power power) { return wordOf("power.", toString(power)); }
 QString word(UnitActive state) { return wordOf("unit.", toString(state)); }
 QString word(Activity activity) { return wordOf("activity.", toString(activity)); }
+QString word(PartKind kind) { return wordOf("part.", toString(kind)); }
 QString word(Protection protection) { return wordOf("protection.", toString(protection)); }
 
 QString word(RegistryStatus status)

@@ -30,6 +30,7 @@ QString word(RegistryStatus status);
 QString word(Activity activity);
 QString word(Freshness freshness);
 QString word(Protection protection);
+QString word(PartKind kind);
 
 QString checkTitle(const Check& check);      // "Disk space"
 QString groupTitle(const Group& group);      // "Workers"

@@ -84,7 +84,7 @@ private:
         } else {
             if (m_watch && out.isTerminal())
                 out.write(QStringLiteral("\x1b[H\x1b[2J"));
-            out.write(truthAsText(truth, snapshot));
+            out.write(truthAsText(truth));
         }
         if (m_versions)
             remember(snapshot);

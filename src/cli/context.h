@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "domain/environment.h"
 #include "domain/snapshot.h"
+#include "ports/journal_store.h"
 #include "ports/prompt.h"
 
 #include <functional>

@@ -73,14 +73,43 @@ QJsonObject messageJson(const Message& message)
     return {{"id", qt(message.id)}, {"arguments", arguments}, {"text", wording(message)}};
 }
 
-QString attention(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
+bool needsAttention(const PartTruth& part)
+{
+    return severity(part.status) > severity(Status::Busy) && part.kind != PartKind::GoldenContainer;
+}
+
+QString partName(const PartTruth& part)
+{
+    return part.kind == PartKind::GoldenContainer ? Cli::tr("CT %1").arg(qt(part.name)) : qt(part.name);
+}
+
+QString partsAsText(const ClusterTruth& truth)
+{
+    TextTable table({Cli::tr("PART"), Cli::tr("NAME"), Cli::tr("STATUS"), Cli::tr("STATE"), Cli::tr("NOTE")});
+    for (const auto& part : truth.parts)
+        table.add(
+            {word(part.kind), partName(part), word(part.status), cellText(part.state, truth.at), wording(part.reason)});
+    return table.text();
+}
+
+QJsonArray partsAsJson(const ClusterTruth& truth)
+{
+    QJsonArray parts;
+    for (const auto& part : truth.parts)
+        parts.append(QJsonObject{{"kind", toString(part.kind)},
+                                 {"name", qt(part.name)},
+                                 {"status", toString(part.status)},
+                                 {"reason", messageJson(part.reason)},
+                                 {"state", cellJson(part.state, truth.at)}});
+    return parts;
+}
+
+QString attention(const ClusterTruth& truth)
 {
     auto rows = truth.targets;
     std::stable_sort(rows.begin(), rows.end(),
                      [](const auto& a, const auto& b) { return severity(a.status) > severity(b.status); });
     QString text;
-    for (const auto& [node, error] : snapshot.unreachableNodes)
-        text += Cli::tr("  node %1 is unreachable: %2\n").arg(qt(node), qt(toString(error)));
     for (const auto& row : rows) {
         if (severity(row.status) > severity(Status::Busy))
             text += QStringLiteral("  %1 (CT %2): %3\n")
@@ -89,6 +118,10 @@ QString attention(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
             text += Cli::tr("  %1 (CT %2) disagrees: %3\n")
                         .arg(qt(row.target.name), qt(row.target.ct.text()), wording(disagreement));
     }
+    for (const auto& part : truth.parts) {
+        if (needsAttention(part))
+            text += QStringLiteral("  %1 %2: %3\n").arg(word(part.kind), partName(part), wording(part.reason));
+    }
     for (const auto& stranger : truth.strangers)
         text += QStringLiteral("  ") + wording(stranger) + QLatin1Char('\n');
     return text;
@@ -96,7 +129,7 @@ QString attention(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
 
 } // namespace
 
-QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
+QString truthAsText(const ClusterTruth& truth)
 {
     TextTable table({Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("NODE"), Cli::tr("STATUS"), Cli::tr("CONTAINER"),
                      Cli::tr("UNIT"), Cli::tr("SERVICE"), Cli::tr("REGISTRY"), Cli::tr("VERSION")});
@@ -114,8 +147,8 @@ QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
     QString text =
         Cli::tr("%1: %2 · workers: %3 · read at %4\n\n")
             .arg(qt(truth.environment), word(truth.status), counts.join(QStringLiteral(", ")), qt(toIso(truth.at)));
-    text += table.text();
-    const auto needs = attention(truth, snapshot);
+    text += table.text() + QLatin1Char('\n') + partsAsText(truth);
+    const auto needs = attention(truth);
     text += QLatin1Char('\n') +
             (needs.isEmpty() ? Cli::tr("Nothing needs attention.\n") : Cli::tr("Needs attention:\n") + needs);
     return text;
@@ -160,6 +193,7 @@ QJsonObject truthAsJson(const ClusterTruth& truth, const ClusterSnapshot& snapsh
             {"status", toString(truth.status)},
             {"workers", counts},
             {"targets", targets},
+            {"parts", partsAsJson(truth)},
             {"unreachable_nodes", unreachable},
             {"strangers", strangers}};
 }

@@ -10,7 +10,7 @@
 
 namespace ktrdr {
 
-QString truthAsText(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
+QString truthAsText(const ClusterTruth& truth);
 QJsonObject truthAsJson(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
 
 } // namespace ktrdr

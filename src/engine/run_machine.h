@@ -54,7 +54,6 @@ private:
         int attempt = 0;
         int timerGeneration = 0;
         int violations = 0;
-        bool lastHealthy = false;
         bool reading = false; // a ReadGate is open; other readings are late or doubled
         MonoTime startedAt{}; // of the current step, or of the first "busy" of a parked lane
         std::optional<MonoTime> unknownSince;

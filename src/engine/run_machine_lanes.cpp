@@ -49,7 +49,6 @@ void RunMachine::beginStep(LaneRun& lane)
     lane.met.clear();
     lane.unknownSince.reset();
     lane.violations = 0;
-    lane.lastHealthy = false;
     lane.reading = false;
     lane.countedAt.reset();
     lane.waitingFor.clear();
@@ -326,14 +325,13 @@ void RunMachine::readReady(LaneRun& lane, const GateReading& reading)
 void RunMachine::readObservation(LaneRun& lane, const GateReading& reading)
 {
     const auto& observe = std::get<action::Observe>(lane.step().action);
-    lane.lastHealthy = reading.healthy;
     lane.violations = reading.healthy ? 0 : lane.violations + 1;
     lane.waitingFor = reading.healthy ? "observing" : reading.detail;
     if (lane.violations >= kMaxViolations || reading.fatal)
         return failLane(lane,
                         withWhere(reading.fatal, lane.step(), "Not well during the observation: " + reading.detail));
     const auto end = lane.startedAt + observe.duration;
-    if (m_now >= end && lane.lastHealthy)
+    if (m_now >= end && reading.healthy)
         return finishStep(lane, "nothing went wrong for " + humanDuration(observe.duration));
     if (m_now >= lane.deadline)
         return failLane(lane,

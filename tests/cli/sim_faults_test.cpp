@@ -35,6 +35,7 @@ private Q_SLOTS:
         QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
         QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "SHA256:";
         QTest::newRow("hostile names") << "hostile-names 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("duplicate ids") << "duplicate-ids 202" << 5 << "fits ktrdr-worker-bt-1";
         QTest::newRow("worker dies and its entry stays")
             << "unit-fails 201 v1.5.2;ghost-registry 201" << 8 << "does not stay up";
     }

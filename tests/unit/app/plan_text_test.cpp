@@ -61,7 +61,7 @@ void PlanTextTest::headSaysWhatAndHowLong()
     const auto text = planAsText(plan, {});
     QVERIFY2(text.startsWith(QStringLiteral("Deploy v1.5.2 to staging\n")), qPrintable(text));
     QVERIFY(text.contains(QString(40, 'b')));
-    QVERIFY(text.contains(QStringLiteral("staging (Staging), backend generation R")));
+    QVERIFY(text.contains(QStringLiteral("staging, protection: staging, backend generation R")));
     QVERIFY2(text.contains(QStringLiteral("about 6 min; a busy worker may add up to 5:00")), qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("in reverse order, up to 2 at once")));
     QVERIFY(planAsText(example::planFor(), {}).contains(QStringLiteral("in reverse order, one at a time")));
