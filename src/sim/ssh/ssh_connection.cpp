@@ -87,7 +87,7 @@ struct SshCallbacks
     }
 };
 
-SshConnection::SshConnection(const SshServerOptions& options, SshCounters& counters, WorkerThreads& commands,
+SshConnection::SshConnection(const SshServerOptions& options, SshCounters& counters, RunningCommands& commands,
                              ssh_session session, int socket, Peer peer)
     : m_options(options), m_counters(counters), m_commands(commands), m_session(session), m_socket(::dup(socket)),
       m_peer(std::move(peer))
@@ -126,16 +126,6 @@ void SshConnection::setStalled(bool stalled)
 {
     m_stalled = stalled;
     m_wake->ring();
-}
-
-void SshConnection::stop()
-{
-    cut();
-    const std::lock_guard lock(m_ioMutex);
-    for (const auto& running : m_running) {
-        if (const auto io = running.lock())
-            io->requestStop();
-    }
 }
 
 void SshConnection::run()
@@ -252,28 +242,17 @@ bool SshConnection::openForward(ssh_message message)
         ::close(socket);
         return true;
     }
-    const auto io = makeIo(addChannel(handle, false));
-    m_commands.run([io, socket] { pumpForward(io, socket); });
+    const auto io = addChannel(handle, false).io = std::make_shared<ChannelIo>(m_wake);
+    m_commands.run(io, [io, socket] { pumpForward(io, socket); });
     return true;
-}
-
-std::shared_ptr<ChannelIo> SshConnection::makeIo(Channel& channel)
-{
-    channel.io = std::make_shared<ChannelIo>(m_wake);
-    const std::lock_guard lock(m_ioMutex);
-    std::erase_if(m_running, [](const auto& running) { return running.expired(); });
-    m_running.push_back(channel.io);
-    if (m_ending)
-        channel.io->lose();
-    return channel.io;
 }
 
 bool SshConnection::startCommand(Channel& channel, const char* command)
 {
     if (channel.io || !m_options.onExec)
         return false;
-    const auto io = makeIo(channel);
-    m_commands.run([io, handler = &m_options.onExec, user = m_user, text = std::string(command), peer = m_peer] {
+    const auto io = channel.io = std::make_shared<ChannelIo>(m_wake);
+    m_commands.run(io, [io, handler = &m_options.onExec, user = m_user, text = std::string(command), peer = m_peer] {
         ExecRequest request{user, text, peer.address, peer.listenPort, io->in(), io->out(), io->err(), io->stopToken()};
         const int status = (*handler)(request);
         io->finish({status, request.exitSignal});

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SshConnection serves one client: it owns the libssh session, and no other thread touches it. Commands run in
-// threads of the server and talk to it through ChannelIo. cut(), setStalled() and stop() are for other threads.
+// threads of the server and talk to it through ChannelIo. cut() and setStalled() are for other threads.
 #pragma once
 
 #include "sim/ssh/channel_io.h"
+#include "sim/ssh/running_commands.h"
 #include "sim/ssh/ssh_server.h"
-#include "sim/ssh/worker_threads.h"
 
 #include <atomic>
 #include <libssh/callbacks.h>
@@ -25,8 +25,8 @@ public:
         int listenPort = 0;
     };
     // `session` was accepted on `socket` and belongs to the connection; of the socket it keeps a duplicate.
-    SshConnection(const SshServerOptions& options, SshCounters& counters, WorkerThreads& commands, ssh_session session,
-                  int socket, Peer peer);
+    SshConnection(const SshServerOptions& options, SshCounters& counters, RunningCommands& commands,
+                  ssh_session session, int socket, Peer peer);
     ~SshConnection();
     SshConnection(const SshConnection&) = delete;
     SshConnection& operator=(const SshConnection&) = delete;
@@ -35,7 +35,6 @@ public:
     bool isDone() const { return m_done; }
     void cut();
     void setStalled(bool stalled);
-    void stop(); // cuts and tells all commands to end
     void join();
 
 private:
@@ -57,7 +56,6 @@ private:
     ssh_channel openSession();
     bool openForward(ssh_message message);
     bool startCommand(Channel& channel, const char* command);
-    std::shared_ptr<ChannelIo> makeIo(Channel& channel);
     Channel* find(ssh_channel handle);
     void serveChannels();
     bool serve(Channel& channel); // false: it is over
@@ -65,7 +63,7 @@ private:
 
     const SshServerOptions& m_options;
     SshCounters& m_counters;
-    WorkerThreads& m_commands;
+    RunningCommands& m_commands;
     ssh_session m_session;
     int m_socket; // a duplicate: shutting it down ends every call of the session's thread
     Peer m_peer;
@@ -77,8 +75,6 @@ private:
     std::atomic<bool> m_stalled{false};
     std::atomic<bool> m_ending{false};
     std::atomic<bool> m_done{false};
-    std::mutex m_ioMutex; // of m_running, which other threads look at when the server stops
-    std::list<std::weak_ptr<ChannelIo>> m_running;
     std::thread m_thread;
 };
 

@@ -72,7 +72,7 @@ std::string peerAddress(const sockaddr_storage& address, socklen_t length)
 } // namespace
 
 SshServer::SshServer(SshServerOptions options)
-    : m_options(std::move(options)), m_commands(std::make_unique<WorkerThreads>())
+    : m_options(std::move(options)), m_commands(std::make_unique<RunningCommands>())
 {
 }
 
@@ -227,7 +227,8 @@ void SshServer::stop()
         connections.swap(m_connections);
     }
     for (const auto& connection : connections)
-        connection->stop();
+        connection->cut();
+    m_commands->requestStop();
     for (const auto& connection : connections)
         connection->join();
     m_commands->joinAll();

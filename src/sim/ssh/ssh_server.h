@@ -65,7 +65,7 @@ struct SshCounters
 };
 
 class SshConnection;
-class WorkerThreads;
+class RunningCommands;
 struct SshBind;
 
 class SshServer
@@ -111,7 +111,7 @@ private:
     std::string m_hostKey;
     bool m_stalled = false;
     std::list<std::shared_ptr<SshConnection>> m_connections;
-    std::unique_ptr<WorkerThreads> m_commands;
+    std::unique_ptr<RunningCommands> m_commands;
     std::jthread m_acceptor;
 };
 

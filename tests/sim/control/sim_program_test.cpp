@@ -58,12 +58,26 @@ struct SimProcess
     {
         return run(kProgram, QStringList{"control", "--state", folder.filePath("sim")} + words);
     }
-    Answer ssh(const QString& line) const
+    QStringList sshWords(const QString& line) const
     {
-        return run("ssh", {"-F", "/dev/null", "-i", folder.filePath("sim/id_ed25519"), "-o", "IdentitiesOnly=yes", "-o",
-                           "UserKnownHostsFile=" + folder.filePath("sim/known_hosts"), "-o", "BatchMode=yes", "-o",
-                           "LogLevel=ERROR", "-p", value(QStringLiteral("port = ([0-9]+)")), "root@" + host(), line});
+        return {"-F",
+                "/dev/null",
+                "-i",
+                folder.filePath("sim/id_ed25519"),
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "UserKnownHostsFile=" + folder.filePath("sim/known_hosts"),
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "LogLevel=ERROR",
+                "-p",
+                value(QStringLiteral("port = ([0-9]+)")),
+                "root@" + host(),
+                line};
     }
+    Answer ssh(const QString& line) const { return run("ssh", sshWords(line)); }
     QByteArray get(const QString& address, quint16 port, const QByteArray& path) const
     {
         QTcpSocket socket;
@@ -114,6 +128,46 @@ private Q_SLOTS:
         QVERIFY(sim.process.waitForFinished(kDeadline));
         QCOMPARE(sim.process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(sim.process.exitCode(), 0);
+    }
+
+    void endsAtOnceWhileCommandsRun_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<bool>("clientLeaves");
+        QTest::newRow("connected") << "echo go; sleep 1000" << false;
+        QTest::newRow("client gone") << "echo go; exec sleep 1000" << true;
+        QTest::newRow("in a container") << "echo go; pct exec 201 -- sh -c 'sleep 1000; sleep 1000'" << true;
+        QTest::newRow("background") << "sleep 1000 & echo go" << true;
+        QTest::newRow("detached") << "setsid -f sh -c 'trap \"\" HUP TERM; sleep 1000' >/dev/null 2>&1; echo go"
+                                  << true;
+        QTest::newRow("waits for a lock") << "exec 9>l; flock 9; echo go; flock l true" << true;
+    }
+
+    // The commands last far longer than the test waits for the end of the process.
+    void endsAtOnceWhileCommandsRun()
+    {
+        QFETCH(QString, command);
+        QFETCH(bool, clientLeaves);
+        SimProcess sim;
+        QProcess client;
+        client.start("ssh", sim.sshWords(command));
+        QVERIFY(client.waitForReadyRead(kDeadline));
+        QCOMPARE(client.readAllStandardOutput(), QByteArray("go\n"));
+        if (clientLeaves) {
+            client.kill();
+            QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
+            // A new connection makes the server forget those that ended.
+            QCOMPARE(sim.ssh("true").status, 0);
+            QCOMPARE(sim.ssh("true").status, 0);
+        }
+        sim.process.closeWriteChannel();
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(sim.process.waitForFinished(kDeadline));
+        qInfo("ended after %lld ms", timer.elapsed());
+        QCOMPARE(sim.process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(sim.process.exitCode(), 0);
+        QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
     }
 
     void neverTouchesTheHost()
