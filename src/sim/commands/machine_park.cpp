@@ -101,9 +101,14 @@ int MachinePark::runLogin(SimMachine& machine, Process& process, const std::stri
     entry.kind = "exec";
     entry.node = machine.hostName();
     entry.argv = {"/bin/bash", "-c", line};
-    entry.exit = runShell(machine, process, line);
-    m_audit.record(entry);
-    return entry.exit;
+    // Recorded before the client can learn of the end, and not only when background jobs let go of the output.
+    process.ended = [this, &entry, tell = std::move(process.ended)](const ProcessEnd& end) {
+        entry.exit = end.status;
+        m_audit.record(entry);
+        if (tell)
+            tell(end);
+    };
+    return runShell(machine, process, line);
 }
 
 } // namespace ktrdr::sim

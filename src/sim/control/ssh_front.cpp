@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/control/ssh_front.h"
 
+#include "sim/shell/signals.h"
+
 #include <filesystem>
 #include <fmt/core.h>
 
@@ -13,6 +15,9 @@ int runCommand(MachinePark& park, const std::string& name, int box, ExecRequest&
 {
     SimMachine& machine = box == 0 ? park.node(name) : park.box(box);
     Process process{{}, "/root", request.in, request.out, request.err, request.stop, 0, nullptr};
+    process.ended = [&request](const ProcessEnd& end) {
+        request.exited(end.status, end.signal != 0 ? signalName(end.signal) : std::string());
+    };
     return park.runLogin(machine, process, request.command);
 }
 

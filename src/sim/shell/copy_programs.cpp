@@ -74,7 +74,8 @@ int copyFile(const Tool& tool, const std::string& source, const std::string& tar
         tool.files().open(tool.path(target), {.write = true, .create = true, .truncate = true, .mode = mode}, error);
     if (!to)
         return tool.failErrno("cannot create regular file " + quoted(target), error);
-    for (std::string block = from->read(65536); !block.empty(); block = from->read(65536)) {
+    const auto read = [&] { return from->readUnless(65536, tool.process.stop); };
+    for (std::string block = read(); !block.empty(); block = read()) {
         if (!to->write(block))
             return tool.failErrno("error writing " + quoted(target), ENOSPC);
     }

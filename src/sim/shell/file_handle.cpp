@@ -19,6 +19,8 @@ std::string FileHandle::read(std::size_t maxBytes)
     const std::lock_guard lock(m_tree->mutex);
     if (!m_mode.read)
         return {};
+    if (m_node->kind == FileKind::Zero)
+        return std::string(maxBytes, '\0');
     const std::string& content = m_node->kind == FileKind::Generated ? m_snapshot : m_node->content;
     if (m_node->kind == FileKind::Null || m_position >= content.size())
         return {};
@@ -33,7 +35,7 @@ bool FileHandle::write(std::string_view bytes)
     if (!m_mode.write)
         return false;
     if (m_node->kind != FileKind::Regular)
-        return true; // /dev/null and generated files swallow what is written
+        return true; // devices and generated files swallow what is written
     std::string& content = m_node->content;
     const std::size_t at = m_mode.append ? content.size() : m_position;
     const std::size_t end = std::max(content.size(), at + bytes.size());

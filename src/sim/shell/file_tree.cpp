@@ -139,7 +139,7 @@ std::shared_ptr<FileNode> FileTree::makeNode(FileKind kind, unsigned mode)
 
 bool FileTree::reserve(std::size_t oldSize, std::size_t newSize)
 {
-    if (newSize > oldSize && limit && used + (newSize - oldSize) > *limit)
+    if (newSize > oldSize && used + (newSize - oldSize) > limit.value_or(kMostBytes))
         return false;
     used = used + newSize - oldSize;
     return true;

@@ -33,6 +33,7 @@ struct FileTree
     std::condition_variable_any lockChanged;
     std::function<UtcTime()> now;
     std::shared_ptr<FileNode> root;
+    static constexpr std::size_t kMostBytes = 512UL << 20; // without a limit: what a runaway script may take of memory
     std::optional<std::size_t> limit;
     std::size_t used = 0;
     std::uint64_t nextInode = 2;

@@ -6,8 +6,6 @@
 
 #include "sim/shell/tool.h"
 
-#include "sim/shell/descriptors.h"
-
 namespace ktrdr::sim {
 
 // As exec: the command takes the place of the utility. 126 or 127 and a message when it cannot.

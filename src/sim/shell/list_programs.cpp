@@ -60,7 +60,8 @@ const char* kindName(const FileInfo& info)
     switch (info.kind) {
     case FileKind::Directory: return "directory";
     case FileKind::Symlink: return "symbolic link";
-    case FileKind::Null: return "character special file";
+    case FileKind::Null:
+    case FileKind::Zero: return "character special file";
     default: return info.size == 0 ? "regular empty file" : "regular file";
     }
 }

@@ -22,6 +22,12 @@ class VirtualFiles;
 class ProcessTable;
 class DescriptorTable;
 
+struct ProcessEnd
+{
+    int status = 0;
+    int signal = 0; // that killed it, with 128 + signal as status; 0: it ended by itself
+};
+
 struct Process
 {
     std::map<std::string, std::string> environment;
@@ -35,6 +41,8 @@ struct Process
     // then returns only when no background job holds its output any more, as sshd waits for end of file.
     const DescriptorTable* descriptors = nullptr;
     unsigned umask = 022;
+    // Called once by runShell when the shell itself is over; background jobs may still hold its output then.
+    std::function<void(const ProcessEnd&)> ended{};
 };
 
 // Returns the exit status.

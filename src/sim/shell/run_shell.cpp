@@ -87,18 +87,25 @@ int runRegistered(Machine& machine, ShellState state, const std::shared_ptr<Proc
     return shell.runScript(reader);
 }
 
+int tellEnd(const Process& process, const ProcessEnd& end)
+{
+    if (process.ended)
+        process.ended(end);
+    return end.status;
+}
+
 } // namespace
 
 int runShellProgram(Machine& machine, Process& process, ShellInvocation invocation)
 {
     std::optional<StreamLease> lease;
-    int status = 2;
+    ProcessEnd end{2, 0};
     {
         const Registration registration(machine, process, invocation.name);
         const auto& entry = registration.entry();
         if (!entry) {
             process.err.write(invocation.name + ": Cannot fork\n");
-            return 2;
+            return tellEnd(process, end);
         }
         ShellState state = initialState(process, invocation, entry->info.pid);
         if (process.descriptors != nullptr) {
@@ -107,11 +114,13 @@ int runShellProgram(Machine& machine, Process& process, ShellInvocation invocati
             lease.emplace(process.in, process.out, process.err);
             state.descriptors = lease->takeTable();
         }
-        status = runRegistered(machine, std::move(state), entry, invocation);
+        end.status = runRegistered(machine, std::move(state), entry, invocation) & 0xff;
+        end.signal = entry->stopToken().stop_requested() ? entry->killedBy() : 0;
     }
+    tellEnd(process, end);
     if (lease)
         lease->waitReleased(process.stop);
-    return status & 0xff;
+    return end.status;
 }
 
 int runShell(Machine& machine, Process& process, std::string_view script, const std::vector<std::string>& arguments)

@@ -189,7 +189,7 @@ private:
         case 'd': return info->kind == FileKind::Directory;
         case 's': return info->size > 0;
         case 'x': return info->kind == FileKind::Directory || (info->mode & 0111) != 0;
-        case 'c': return info->kind == FileKind::Null;
+        case 'c': return info->kind == FileKind::Null || info->kind == FileKind::Zero;
         default: // everybody is root here; there are no sockets, pipes or set-id files
             return op == 'e' || op == 'r' || op == 'w' || op == 'O' || op == 'G';
         }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Programs that pass text on: cat echo printf head tail wc tee tr cut sha256sum.
+// Programs that pass text on: cat echo printf head tail wc tee tr cut sha256sum yes.
 #include "sim/shell/text_commands.h"
 #include "sim/shell/tool.h"
 
@@ -17,6 +17,7 @@ namespace ktrdr::sim {
 namespace {
 
 constexpr std::size_t kBlock = 65536;
+constexpr std::size_t kYesBlock = 8192; // what coreutils writes at a time
 
 int runCat(const Tool& tool)
 {
@@ -423,6 +424,24 @@ int runSha256sum(const Tool& tool)
     return inputs.status;
 }
 
+int runYes(const Tool& tool)
+{
+    const auto options = parseOptions(tool.argv, "+");
+    if (!options.error.empty())
+        return tool.usage(options);
+    std::string line = options.operands.empty() ? "y" : options.operands[0];
+    for (std::size_t i = 1; i < options.operands.size(); ++i)
+        line += " " + options.operands[i];
+    line += "\n";
+    std::string block = line;
+    while (block.size() + line.size() <= kYesBlock)
+        block += line;
+    for (;;) {
+        if (const int status = tool.write(block); status != 0)
+            return status;
+    }
+}
+
 } // namespace
 
 void addTextPrograms(ProgramTable& table, Machine& machine)
@@ -437,6 +456,7 @@ void addTextPrograms(ProgramTable& table, Machine& machine)
     addTool(table, machine, "tr", runTr);
     addTool(table, machine, "cut", runCut);
     addTool(table, machine, "sha256sum", runSha256sum);
+    addTool(table, machine, "yes", runYes);
 }
 
 } // namespace ktrdr::sim

@@ -148,11 +148,14 @@ InputStream* Inputs::next()
         if (m_name == "-")
             return &m_tool.process.in;
         int error = 0;
-        m_file = m_tool.files().open(m_tool.path(m_name), {.read = true}, error);
-        if (m_file && m_tool.files().isDirectory(m_tool.path(m_name)))
+        auto file = m_tool.files().open(m_tool.path(m_name), {.read = true}, error);
+        if (file && m_tool.files().isDirectory(m_tool.path(m_name)))
             error = EISDIR;
-        if (error == 0)
-            return m_file.get();
+        if (error == 0) {
+            DescriptorTable table;
+            table.set(0, fileDescriptor(std::move(file)));
+            return &m_file.emplace(table, 0, m_tool.process.stop); // a file without end is left when killed
+        }
         status = 1;
         if (!quiet)
             m_tool.failErrno(m_name, error);

@@ -4,6 +4,7 @@
 // one run of one program, in that program's thread.
 #pragma once
 
+#include "sim/shell/descriptors.h"
 #include "sim/shell/program_table.h"
 #include "sim/shell/virtual_files.h"
 
@@ -84,7 +85,7 @@ private:
     std::vector<std::string> m_operands;
     std::size_t m_at = 0;
     std::string m_name;
-    std::shared_ptr<FileHandle> m_file;
+    std::optional<DescriptorInput> m_file;
 };
 
 using ToolFunction = int (*)(const Tool& tool);

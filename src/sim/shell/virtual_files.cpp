@@ -48,7 +48,9 @@ VirtualFiles::VirtualFiles(std::function<UtcTime()> now) : m_tree(std::make_shar
         makeDirectories(directory);
     chmod("/tmp", 01777);
     chmod("/root", 0700);
-    m_tree->root->children["dev"]->children["null"] = m_tree->makeNode(FileKind::Null, 0666);
+    auto& devices = m_tree->root->children["dev"]->children;
+    devices["null"] = m_tree->makeNode(FileKind::Null, 0666);
+    devices["zero"] = m_tree->makeNode(FileKind::Zero, 0666);
 }
 
 VirtualFiles::~VirtualFiles() = default;
@@ -138,7 +140,7 @@ std::optional<std::string> VirtualFiles::readFile(std::string_view path) const
     {
         const std::lock_guard lock(m_tree->mutex);
         const auto place = resolvePath(*m_tree, path, true);
-        if (!place.node || place.node->kind == FileKind::Directory)
+        if (!place.node || place.node->kind == FileKind::Directory || place.node->kind == FileKind::Zero)
             return std::nullopt;
         if (place.node->kind != FileKind::Generated)
             return place.node->content;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // VirtualFiles is the file tree of one simulated machine: directories, regular files, symbolic links,
-// generated files (as in /proc) and /dev/null, all in memory. Paths are absolute. Calls that can fail return an
-// errno value, 0 for success, so that programs print what the real ones print. Thread-safe; open handles keep
-// their file alive, also after it is removed or the tree is gone.
+// generated files (as in /proc), /dev/null and /dev/zero, all in memory. Paths are absolute. Calls that can fail return
+// an errno value, 0 for success, so that programs print what the real ones print. Thread-safe; open handles keep their
+// file alive, also after it is removed or the tree is gone.
 #pragma once
 
 #include "base/clock.h"
@@ -19,7 +19,7 @@
 
 namespace ktrdr::sim {
 
-enum class FileKind { Regular, Directory, Symlink, Generated, Null };
+enum class FileKind { Regular, Directory, Symlink, Generated, Null, Zero };
 
 struct FileInfo
 {
@@ -98,7 +98,7 @@ public:
     std::vector<std::string> list(std::string_view path) const; // sorted names
 
     std::shared_ptr<FileHandle> open(std::string_view path, const OpenMode& mode, int& error);
-    std::optional<std::string> readFile(std::string_view path) const;
+    std::optional<std::string> readFile(std::string_view path) const; // nothing for what has no end
     // Creates missing directories and replaces the content; for setting a machine up.
     int put(std::string_view path, std::string content, unsigned mode = 0644);
     int putGenerated(std::string_view path, Generator generator, unsigned mode = 0444);
@@ -114,7 +114,8 @@ public:
     int chmod(std::string_view path, unsigned mode);
     int touch(std::string_view path, UtcTime time); // of an existing file
 
-    // All regular files together; writes beyond it fail with ENOSPC. Lowering it below what is used is allowed.
+    // All regular files together (512 MiB without one); writes beyond it fail with ENOSPC. Lowering it below what is
+    // used is allowed.
     void setSizeLimit(std::optional<std::size_t> bytes);
     std::optional<std::size_t> sizeLimit() const;
     std::size_t usedBytes() const;

@@ -81,11 +81,21 @@ void ChannelIo::dropPending(bool isError, std::size_t size)
     m_changed.notify_all();
 }
 
-void ChannelIo::finish(Exit exit)
+void ChannelIo::reportExit(Exit exit)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_exit = std::move(exit);
+        if (!m_exit)
+            m_exit = std::move(exit);
+    }
+    m_wake->ring();
+}
+
+void ChannelIo::finish()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_finished = true;
     }
     m_wake->ring();
 }
@@ -95,7 +105,7 @@ bool ChannelIo::appendInput(std::string_view bytes)
     const std::lock_guard lock(m_mutex);
     if (m_input.size() + bytes.size() > kMaxInput)
         return false;
-    if (!m_exit)
+    if (!m_finished)
         m_input += bytes;
     m_changed.notify_all();
     return true;
@@ -118,10 +128,19 @@ void ChannelIo::lose()
     m_changed.notify_all();
 }
 
-std::optional<ChannelIo::Exit> ChannelIo::finished()
+std::optional<ChannelIo::Exit> ChannelIo::takeExit()
 {
     const std::lock_guard lock(m_mutex);
-    return m_pending[0].empty() && m_pending[1].empty() ? m_exit : std::nullopt;
+    if (m_exitTaken || !m_exit || !m_pending[0].empty() || !m_pending[1].empty())
+        return std::nullopt;
+    m_exitTaken = true;
+    return m_exit;
+}
+
+bool ChannelIo::finished()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_finished && m_pending[0].empty() && m_pending[1].empty();
 }
 
 } // namespace ktrdr::sim

@@ -32,7 +32,8 @@ public:
     OutputStream& out() { return m_out; }
     OutputStream& err() { return m_err; }
     std::stop_token stopToken() const { return m_stop.get_token(); }
-    void finish(Exit exit);
+    void reportExit(Exit exit); // the first one counts
+    void finish();              // nothing more comes
 
     // For the connection
     bool appendInput(std::string_view bytes); // false: the command does not read and the queue is full
@@ -40,8 +41,9 @@ public:
     void lose(); // the client is gone
     // Hands pending output to `send(bytes, isError)`, which returns how much it took.
     template <typename Send> void drain(Send send);
-    // The exit, once all output is gone.
-    std::optional<Exit> finished();
+    // The exit, once all output so far is gone; answered once.
+    std::optional<Exit> takeExit();
+    bool finished();
 
     // For the server
     void requestStop() { m_stop.request_stop(); }
@@ -84,6 +86,8 @@ private:
     bool m_inputEnded = false;
     bool m_lost = false;
     std::optional<Exit> m_exit;
+    bool m_exitTaken = false;
+    bool m_finished = false;
     In m_in{*this};
     Out m_out{*this, false};
     Out m_err{*this, true};

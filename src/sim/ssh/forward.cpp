@@ -54,7 +54,7 @@ void pumpForward(const std::shared_ptr<ChannelIo>& io, int socket)
         ::shutdown(socket, SHUT_WR);
     }
     ::close(socket);
-    io->finish({});
+    io->finish();
 }
 
 } // namespace ktrdr::sim

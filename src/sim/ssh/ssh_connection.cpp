@@ -254,8 +254,10 @@ bool SshConnection::startCommand(Channel& channel, const char* command)
     const auto io = channel.io = std::make_shared<ChannelIo>(m_wake);
     m_commands.run(io, [io, handler = &m_options.onExec, user = m_user, text = std::string(command), peer = m_peer] {
         ExecRequest request{user, text, peer.address, peer.listenPort, io->in(), io->out(), io->err(), io->stopToken()};
+        request.exited = [&io](int status, const std::string& signal) { io->reportExit({status, signal}); };
         const int status = (*handler)(request);
-        io->finish({status, request.exitSignal});
+        io->reportExit({status, {}});
+        io->finish();
     });
     ++m_counters.execs;
     if (m_counters.cutIn > 0 && --m_counters.cutIn == 0)
@@ -297,13 +299,12 @@ bool SshConnection::serve(Channel& channel)
                                  : ssh_channel_write(channel.handle, bytes.data(), length);
         return sent > 0 ? static_cast<std::size_t>(sent) : 0;
     });
-    const auto ended = channel.io->finished();
-    if (!ended)
+    if (const auto exit = channel.io->takeExit(); exit && !exit->signal.empty())
+        ssh_channel_request_send_exit_signal(channel.handle, exit->signal.c_str(), 0, "", "");
+    else if (exit)
+        ssh_channel_request_send_exit_status(channel.handle, exit->status);
+    if (!channel.io->finished())
         return true;
-    if (channel.isSession && !ended->signal.empty())
-        ssh_channel_request_send_exit_signal(channel.handle, ended->signal.c_str(), 0, "", "");
-    else if (channel.isSession)
-        ssh_channel_request_send_exit_status(channel.handle, ended->status);
     ssh_channel_send_eof(channel.handle);
     ssh_channel_close(channel.handle);
     dropChannel(channel);

@@ -24,6 +24,8 @@ namespace ktrdr::sim {
 
 // One exec request. As under sshd, a lost connection does not end a command: its input ends, and its next write
 // returns false and sets `stop` (where a real process gets SIGPIPE). `stop` is also set when the server stops.
+// The channel closes when the handler returns; it may tell the exit before, as sshd does while the background jobs
+// of a shell that is over still hold its output.
 struct ExecRequest
 {
     std::string user;
@@ -34,7 +36,7 @@ struct ExecRequest
     OutputStream& out;
     OutputStream& err;
     std::stop_token stop;
-    std::string exitSignal{}; // set by the handler ("KILL"): reported instead of the exit status
+    std::function<void(int status, const std::string& signal)> exited{}; // "KILL": instead of the exit status
 };
 
 struct SshListen

@@ -27,8 +27,6 @@ public:
     virtual void expire(Shell&) {}
     // Commands run at the other end of a connection: they begin some time after run().
     virtual bool isRemote() const = 0;
-    // A real POSIX system runs the commands, not a model of one.
-    virtual bool hasRealTools() const = 0;
     virtual bool capsOutput() const = 0;
 };
 

@@ -41,7 +41,6 @@ public:
             ::kill(static_cast<pid_t>(pid), SIGKILL);
     }
     bool isRemote() const override { return true; }
-    bool hasRealTools() const override { return true; }
     bool capsOutput() const override { return true; }
 
     SshdServer server;

@@ -41,7 +41,6 @@ public:
     void holdNext(Shell& shell) override { fake(shell).hold(); }
     void expire(Shell& shell) override { fake(shell).expireHeld(), fake(shell).releaseAll(); }
     bool isRemote() const override { return false; }
-    bool hasRealTools() const override { return true; }
     bool capsOutput() const override { return false; }
 
 private:

@@ -49,7 +49,6 @@ public:
         runProgram(kProgram, {"control", "--state", state(), "inject", "ssh-cut", QString::fromStdString(host())});
     }
     bool isRemote() const override { return true; }
-    bool hasRealTools() const override { return false; }
     bool capsOutput() const override { return true; }
 
 private:

@@ -331,6 +331,23 @@ inline const std::vector<OracleRow> kUtilityRows = {
     {"id uname", "uname; uname -s; true; false; echo $?; /bin/true; echo $?; /usr/bin/printf 'p%s\\n' x; /usr/bin/[ a "
                  "= a ]; echo $?"},
     {"sleep", "sleep 0.01; echo $?; sleep x 2>/dev/null; echo $?; sleep 0; sync; echo $?"},
+    {"yes", "yes | head -n 3; yes a 'b  c' | head -n 2; yes -- -x | head -n 1; yes '' | head -n 2; yes -x 2>/dev/null; "
+            "echo $?"},
+    {"yes ends by the closed pipe",
+     "{ yes; echo $? >s; } | head -c 5; cat s; (yes 0123456789; echo $? >s) | head -n 20000 | "
+     "sha256sum; cat s; yes | head -c 100000 | wc -c"},
+    {"head bytes",
+     "head -c 70000 /dev/zero | wc -c; head -c 3 /dev/zero | tr '\\000' z; echo; printf abc | head -c 0; printf "
+     "'a\nb\nc' | head -c 4; echo; head -c 2x /dev/zero 2>/dev/null; echo $?; head -c 5 nofile "
+     "2>/dev/null; echo $?; (head -c 1000000 /dev/zero; echo $? >s) | true; cat s"},
+    {"zero device",
+     "[ -c /dev/zero ]; echo $?; [ -f /dev/zero ]; echo $?; echo x >/dev/zero; echo $?; head -c 2 </dev/zero | "
+     "wc -c; stat -c %F /dev/zero; dash -c 'exec head -c 5 </dev/zero' | wc -c"},
+    {"killed by a signal",
+     "sh -c 'kill -KILL $$'; echo $?; sh -c 'kill -9 $$; echo never' 2>/dev/null; echo $?; sh -c "
+     "'kill -TERM $$; echo never'; echo $?; sh -c 'trap \"echo no\" EXIT; kill -KILL $$'; echo $?; sh "
+     "-c 'trap \"\" TERM KILL; kill -TERM $$; echo on; kill -KILL $$; echo never'; echo $?; kill "
+     "-KILL $$; echo never"},
     {"sort big", "seq 1 3000 | sort -rn | head -n 2; seq 1 3000 | wc -l"},
     {"parallel jobs", "for i in 1 2 3 4; do (sleep 0.0$i; echo $i >out.$i) & done; wait; cat out.1 out.2 out.3 out.4"},
     {"jobs with status files",

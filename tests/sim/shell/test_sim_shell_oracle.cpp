@@ -34,7 +34,9 @@ ShellResult runDash(const QByteArray& script, const QByteArray& input, const QSt
     dash.closeWriteChannel();
     if (!dash.waitForFinished(20'000))
         return {"(dash did not end)", {}, -1};
-    return {dash.readAllStandardOutput().toStdString(), dash.readAllStandardError().toStdString(), dash.exitCode()};
+    const bool killed = dash.exitStatus() == QProcess::CrashExit;
+    const int status = killed ? 128 + dash.exitCode() : dash.exitCode();
+    return {dash.readAllStandardOutput().toStdString(), dash.readAllStandardError().toStdString(), status};
 }
 
 QByteArray shown(const ShellResult& result)

@@ -109,6 +109,10 @@ void TestSimShellProcesses::killedShellTakesItsChildrenAlong_data()
     QTest::newRow("substitution") << QByteArray("echo go; x=$(sleep 1000)");
     QTest::newRow("blocked writer") << QByteArray("echo go; seq 1 10000000 | sleep 1000");
     QTest::newRow("lock") << QByteArray("exec 9>l; flock 9; echo go; flock l true");
+    QTest::newRow("endless output") << QByteArray("echo go; yes >/dev/null");
+    QTest::newRow("endless file") << QByteArray("echo go; wc -c /dev/zero");
+    QTest::newRow("endless redirection") << QByteArray("echo go; cat </dev/zero >/dev/null");
+    QTest::newRow("endless copy") << QByteArray("echo go; cp /dev/zero /dev/null");
     QTest::newRow("nested") << QByteArray("echo go; (sh -c 'timeout 1000 env sh -c \"sleep 1000\"')");
     QTest::newRow("xargs") << QByteArray("echo go; printf '1 1' | xargs -P 2 -n 1 sh -c 'sleep 1000'");
 }
@@ -206,6 +210,8 @@ void TestSimShellProcesses::fullDiskIsReported()
     auto result = runText(machine, "seq 1 5000 >f; echo $?");
     QCOMPARE(result.out, std::string("1\n"));
     QVERIFY2(result.err.find("No space left on device") != std::string::npos, result.err.c_str());
+    result = runText(machine, "yes >f; echo $?; cp /dev/zero f; echo $?");
+    QCOMPARE(result.out, std::string("1\n1\n"));
     result = runText(machine, "rm f; printf '%4000s' x >f; echo $?; cp f g; echo $?; rm f g; echo y >f && cat f");
     QCOMPARE(result.out, std::string("0\n1\ny\n"));
 }

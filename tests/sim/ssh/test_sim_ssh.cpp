@@ -37,7 +37,7 @@ int answer(Shared& shared, ExecRequest& request)
     } else if (request.command == "who") {
         request.out.write(request.user + " " + request.peer + " " + std::to_string(request.listenPort));
     } else if (request.command == "killed") {
-        request.exitSignal = "KILL";
+        request.exited(137, "KILL");
     } else if (request.command == "much") {
         const std::string block(1 << 20, 'x');
         for (int i = 0; i < 20 && request.out.write(block); ++i) {
