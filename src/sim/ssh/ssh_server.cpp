@@ -163,10 +163,6 @@ void SshServer::acceptOne(std::size_t listener)
     const int socket = ::accept4(m_listeners[listener], reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC);
     if (socket < 0)
         return;
-    if (m_options.maxConnections > 0 && connectionCount() >= static_cast<std::size_t>(m_options.maxConnections)) {
-        ::close(socket);
-        return;
-    }
     ssh_session session = ssh_new();
     const std::lock_guard lock(m_mutex);
     if (ssh_bind_accept_fd(m_bind->handle, session, socket) != SSH_OK) {

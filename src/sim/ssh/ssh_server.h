@@ -52,7 +52,6 @@ struct SshServerOptions
     std::vector<std::string> authorizedKeys{}; // lines as in authorized_keys: "ssh-ed25519 AAAA... comment"
     bool acceptAnyKey = false;
     int maxSessions = 10;                      // session channels per connection, as sshd's MaxSessions
-    int maxConnections = 0;                    // further ones are closed at once; 0: no limit
     std::function<int(ExecRequest&)> onExec{}; // returns the exit status
     // Which direct-tcpip targets are allowed, and where they are really: false refuses. May change both.
     std::function<bool(std::string& host, std::uint16_t& port)> onForward{};

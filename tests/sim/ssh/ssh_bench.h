@@ -24,7 +24,7 @@ struct SshRun
 class SshBench
 {
 public:
-    explicit SshBench(std::function<int(ExecRequest&)> handler, int maxSessions = 10)
+    explicit SshBench(std::function<int(ExecRequest&)> handler)
     {
         QProcess::execute(QStringLiteral("ssh-keygen"), {"-q", "-t", "ed25519", "-N", "", "-f", path("id")});
         QFile publicKey(path("id.pub"));
@@ -32,7 +32,6 @@ public:
             return;
         m_options.stateFolder = m_folder.path().toStdString();
         m_options.authorizedKeys = {publicKey.readAll().trimmed().toStdString()};
-        m_options.maxSessions = maxSessions;
         m_options.listen = {{"127.0.0.1", 0}, {"127.0.0.1", 0}};
         m_options.onExec = std::move(handler);
         m_options.onForward = [this](std::string& host, std::uint16_t& port) {
