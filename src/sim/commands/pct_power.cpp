@@ -32,6 +32,32 @@ std::string startRefusal(PctCall& call, World& world)
     return box->running ? fmt::format("CT {} already running", call.id) : std::string();
 }
 
+std::string destroyRefusal(PctCall& call, World& world)
+{
+    const Box* box = call.here(world);
+    if (!box)
+        return call.missing();
+    if (const auto locked = call.lockRefusal(*box); !locked.empty())
+        return locked;
+    if (const auto guard = box->config.find("protection"); guard != box->config.end() && guard->second == "1")
+        return fmt::format("can't remove CT {} - protection mode enabled", call.id);
+    return box->running && !call.flag("force") ? fmt::format("unable to destroy CT {} - container is running", call.id)
+                                               : std::string();
+}
+
+using Refusal = std::string (*)(PctCall& call, World& world);
+
+// A task under the container's file lock, unless `refusal` has something against it.
+int runLocked(PctCall& call, Refusal refusal, const std::string& type, const std::function<std::string()>& body)
+{
+    FileLock lock(call);
+    if (const int status = lock.take(); status != 0)
+        return status;
+    if (const auto reason = call.with([&](World& world) { return refusal(call, world); }); !reason.empty())
+        return call.refuse(reason);
+    return runTask(call, type, body);
+}
+
 void switchPower(PctCall& call, bool on)
 {
     call.with([&](World& world) {
@@ -83,12 +109,7 @@ std::string haltGuest(PctCall& call, Milliseconds timeout, bool force)
 
 int pctStart(PctCall& call)
 {
-    FileLock lock(call);
-    if (const int status = lock.take(); status != 0)
-        return status;
-    if (const auto refusal = call.with([&](World& world) { return startRefusal(call, world); }); !refusal.empty())
-        return call.refuse(refusal);
-    return runTask(call, "vzstart", [&]() -> std::string {
+    return runLocked(call, startRefusal, "vzstart", [&]() -> std::string {
         if (!call.pause(call.timings().containerStart))
             return "received interrupt";
         switchPower(call, true);
@@ -98,12 +119,7 @@ int pctStart(PctCall& call)
 
 int pctStop(PctCall& call)
 {
-    FileLock lock(call);
-    if (const int status = lock.take(); status != 0)
-        return status;
-    if (const auto refusal = call.with([&](World& world) { return stopRefusal(call, world); }); !refusal.empty())
-        return call.refuse(refusal);
-    return runTask(call, "vzstop", [&]() -> std::string {
+    return runLocked(call, stopRefusal, "vzstop", [&]() -> std::string {
         if (!call.pause(call.timings().containerKill))
             return "received interrupt";
         switchPower(call, false);
@@ -113,23 +129,13 @@ int pctStop(PctCall& call)
 
 int pctShutdown(PctCall& call)
 {
-    FileLock lock(call);
-    if (const int status = lock.take(); status != 0)
-        return status;
-    if (const auto refusal = call.with([&](World& world) { return stopRefusal(call, world); }); !refusal.empty())
-        return call.refuse(refusal);
-    return runTask(call, "vzshutdown",
-                   [&] { return haltGuest(call, Seconds{call.number("timeout", 60)}, call.flag("forceStop")); });
+    return runLocked(call, stopRefusal, "vzshutdown",
+                     [&] { return haltGuest(call, Seconds{call.number("timeout", 60)}, call.flag("forceStop")); });
 }
 
 int pctReboot(PctCall& call)
 {
-    FileLock lock(call);
-    if (const int status = lock.take(); status != 0)
-        return status;
-    if (const auto refusal = call.with([&](World& world) { return stopRefusal(call, world); }); !refusal.empty())
-        return call.refuse(refusal);
-    return runTask(call, "vzreboot", [&]() -> std::string {
+    return runLocked(call, stopRefusal, "vzreboot", [&]() -> std::string {
         if (auto problem = haltGuest(call, Seconds{call.number("timeout", 60)}, true); !problem.empty())
             return problem;
         if (!call.pause(call.timings().containerStart))
@@ -154,24 +160,7 @@ int pctUnlock(PctCall& call)
 
 int pctDestroy(PctCall& call)
 {
-    FileLock lock(call);
-    if (const int status = lock.take(); status != 0)
-        return status;
-    const auto refusal = call.with([&](World& world) -> std::string {
-        const Box* box = call.here(world);
-        if (!box)
-            return call.missing();
-        if (const auto locked = call.lockRefusal(*box); !locked.empty())
-            return locked;
-        if (const auto guard = box->config.find("protection"); guard != box->config.end() && guard->second == "1")
-            return fmt::format("can't remove CT {} - protection mode enabled", call.id);
-        return box->running && !call.flag("force")
-                   ? fmt::format("unable to destroy CT {} - container is running", call.id)
-                   : std::string();
-    });
-    if (!refusal.empty())
-        return call.refuse(refusal);
-    return runTask(call, "vzdestroy", [&]() -> std::string {
+    return runLocked(call, destroyRefusal, "vzdestroy", [&]() -> std::string {
         if (call.with([&](World& world) { return call.here(world)->running; })) {
             call.print(fmt::format("forced to stop CT {} before destroying!\n", call.id));
             switchPower(call, false);

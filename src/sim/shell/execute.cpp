@@ -85,11 +85,8 @@ int Shell::executeKind(const SyntaxNode& node)
 int Shell::executeRedirected(const SyntaxNode& node)
 {
     DescriptorTable saved = m_state.descriptors;
-    try {
-        applyRedirects(node.redirects);
-    } catch (const RedirectError& failure) {
+    if (!tryRedirects(node.redirects)) {
         m_state.descriptors = saved;
-        complain(failure.what());
         return 2;
     }
     if (m_lastNode == &node)

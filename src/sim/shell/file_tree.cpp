@@ -151,6 +151,18 @@ void FileTree::forget(FileNode& node)
         used -= node.content.size();
 }
 
+int addName(FileTree& tree, std::string_view path, const std::shared_ptr<FileNode>& node)
+{
+    const auto place = resolvePath(tree, path, false);
+    if (place.node)
+        return EEXIST;
+    if (!place.parent)
+        return place.error;
+    place.parent->children[place.name] = node;
+    place.parent->modified = tree.now();
+    return 0;
+}
+
 FilePlace resolvePath(const FileTree& tree, std::string_view path, bool followLast)
 {
     FilePlace place;

@@ -53,6 +53,9 @@ struct FilePlace
     std::string path; // without links
 };
 
+// Gives `node` the name `path`, which must be free: EEXIST, or why there is no such place.
+int addName(FileTree& tree, std::string_view path, const std::shared_ptr<FileNode>& node);
+
 FilePlace resolvePath(const FileTree& tree, std::string_view path, bool followLast);
 
 } // namespace ktrdr::sim

@@ -62,6 +62,7 @@ private:
 
     // words (word_parser.cpp)
     Word readWord();
+    void readUnquotedPart(Word& word);
     void readSingleQuoted(Word& word);
     void readDoubleQuoted(Word& word);
     void readDollar(Word& word, Quote quote);

@@ -146,51 +146,13 @@ std::vector<ProcessInfo> ProcessTable::list() const
     return all;
 }
 
-void ProcessTable::launch(std::function<void()> body)
-{
-    reap();
-    auto done = std::make_shared<std::atomic<bool>>(false);
-    const std::lock_guard lock(m_mutex);
-    m_workers.push_back({std::thread([work = std::move(body), done]() mutable {
-                             work();
-                             work = nullptr; // what it holds (descriptors) is released before it counts as done
-                             done->store(true);
-                         }),
-                         done});
-}
-
-void ProcessTable::reap()
-{
-    std::list<Worker> finished;
-    {
-        const std::lock_guard lock(m_mutex);
-        for (auto worker = m_workers.begin(); worker != m_workers.end();) {
-            const auto next = std::next(worker);
-            if (worker->done->load())
-                finished.splice(finished.end(), m_workers, worker);
-            worker = next;
-        }
-    }
-    for (auto& worker : finished)
-        worker.thread.join();
-}
-
 void ProcessTable::stopAll()
 {
-    for (;;) {
+    // A dying process may still start another; the loop ends when none is left.
+    do {
         for (const auto& info : list())
             signal(info.pid, SIGKILL);
-        std::list<Worker> workers;
-        {
-            const std::lock_guard lock(m_mutex);
-            workers.swap(m_workers);
-        }
-        if (workers.empty())
-            return;
-        // A dying process may still start another; the loop ends when none is left.
-        for (auto& worker : workers)
-            worker.thread.join();
-    }
+    } while (m_threads.joinAll());
 }
 
 } // namespace ktrdr::sim

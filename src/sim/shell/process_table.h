@@ -6,19 +6,18 @@
 #pragma once
 
 #include "base/clock.h"
+#include "sim/shell/worker_threads.h"
 
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace ktrdr::sim {
@@ -75,17 +74,11 @@ public:
     std::vector<ProcessInfo> list() const;
 
     // Runs `body` in a thread that the table joins at the end.
-    void launch(std::function<void()> body);
+    void launch(std::function<void()> body) { m_threads.run(std::move(body)); }
     // Kills every process and waits for all threads: a machine that is switched off.
     void stopAll();
 
 private:
-    struct Worker
-    {
-        std::thread thread;
-        std::shared_ptr<std::atomic<bool>> done;
-    };
-    void reap();
     void publish(const ProcessInfo& info);
     std::string statLine(int pid) const;
 
@@ -94,7 +87,7 @@ private:
     int m_nextPid;
     MonoTime m_started;
     std::map<int, std::shared_ptr<ProcessEntry>> m_entries;
-    std::list<Worker> m_workers;
+    WorkerThreads m_threads;
 };
 
 } // namespace ktrdr::sim

@@ -26,6 +26,17 @@ void Shell::applyRedirects(const std::vector<Redirect>& redirects)
         applyRedirect(redirect);
 }
 
+bool Shell::tryRedirects(const std::vector<Redirect>& redirects)
+{
+    try {
+        applyRedirects(redirects);
+        return true;
+    } catch (const RedirectError& failure) {
+        complain(failure.what());
+        return false;
+    }
+}
+
 void Shell::applyRedirect(const Redirect& redirect)
 {
     const bool output = redirect.op[0] == '>';

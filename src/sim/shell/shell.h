@@ -83,9 +83,12 @@ private:
     int runProgramHere(const std::vector<std::string>& argv, std::map<std::string, std::string> environment,
                        bool replaces);
     void assignAll(const SyntaxNode& node);
+    void dropLocals(); // the innermost level
     void trace(const std::vector<std::string>& argv);
 
     // redirections (redirections.cpp)
+    // False when one failed, with a message; undoing those before it is up to the caller.
+    bool tryRedirects(const std::vector<Redirect>& redirects);
     void applyRedirects(const std::vector<Redirect>& redirects);
     void applyRedirect(const Redirect& redirect);
     void duplicateDescriptor(int number, const std::string& target, bool output);

@@ -27,14 +27,10 @@ int Shell::executeSimple(const SyntaxNode& node)
         trace(argv);
     if (argv.empty()) {
         const DescriptorTable saved = m_state.descriptors;
-        try {
-            applyRedirects(node.redirects);
-        } catch (const RedirectError& failure) {
-            m_state.descriptors = saved;
-            complain(failure.what());
-            return 2;
-        }
+        const bool redirected = tryRedirects(node.redirects);
         m_state.descriptors = saved;
+        if (!redirected)
+            return 2;
         assignAll(node);
         return m_substitutionStatus;
     }
@@ -60,6 +56,17 @@ void Shell::saveLocal(const std::string& variable)
     }
     const auto found = m_state.variables.find(variable);
     level.push_back({variable, found == m_state.variables.end() ? std::nullopt : std::optional(found->second)});
+}
+
+void Shell::dropLocals()
+{
+    for (auto& local : m_locals.back()) {
+        if (local.previous)
+            m_state.variables[local.name] = *local.previous;
+        else
+            m_state.variables.erase(local.name);
+    }
+    m_locals.pop_back();
 }
 
 namespace {
@@ -100,15 +107,7 @@ int Shell::runBuiltinCommand(const SyntaxNode& node, const std::vector<std::stri
         return builtin->run(*this, argv);
     }
     m_locals.emplace_back();
-    const Finally forget([this] {
-        for (auto& local : m_locals.back()) {
-            if (local.previous)
-                m_state.variables[local.name] = *local.previous;
-            else
-                m_state.variables.erase(local.name);
-        }
-        m_locals.pop_back();
-    });
+    const Finally forget([this] { dropLocals(); });
     for (const auto& assignment : node.assignments) {
         saveLocal(assignment.name);
         m_state.assign(assignment.name, expandText(assignment.value));
@@ -138,22 +137,12 @@ int Shell::runFunction(const SyntaxNode& node, const NodePtr& body, const std::v
         m_state.positional = std::move(savedPositional);
         m_loopDepth = savedLoops;
         --m_functionDepth;
-        for (auto& local : m_locals.back()) {
-            if (local.previous)
-                m_state.variables[local.name] = *local.previous;
-            else
-                m_state.variables.erase(local.name);
-        }
-        m_locals.pop_back();
+        dropLocals();
     });
     ++m_functionDepth;
     m_locals.emplace_back();
-    try {
-        applyRedirects(node.redirects);
-    } catch (const RedirectError& failure) {
-        complain(failure.what());
+    if (!tryRedirects(node.redirects))
         return 2;
-    }
     for (const auto& assignment : node.assignments) {
         saveLocal(assignment.name);
         m_state.assign(assignment.name, expandText(assignment.value));
@@ -173,12 +162,8 @@ int Shell::runExternal(const SyntaxNode& node, const std::vector<std::string>& a
 {
     DescriptorTable saved = m_state.descriptors;
     const Finally restore([&] { m_state.descriptors = std::move(saved); });
-    try {
-        applyRedirects(node.redirects);
-    } catch (const RedirectError& failure) {
-        complain(failure.what());
+    if (!tryRedirects(node.redirects))
         return 2;
-    }
     auto environment = m_state.exportedVariables();
     for (const auto& assignment : node.assignments)
         environment[assignment.name] = expandText(assignment.value);

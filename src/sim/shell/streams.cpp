@@ -16,9 +16,17 @@ std::string InputStream::readUnless(std::size_t maxBytes, std::stop_token stop)
 std::string InputStream::readAll()
 {
     std::string all;
-    for (std::string block = read(kBlock); !block.empty(); block = read(kBlock))
+    readBlocks([&all](const std::string& block) {
         all += block;
+        return true;
+    });
     return all;
+}
+
+void InputStream::readBlocks(const std::function<bool(const std::string& block)>& take)
+{
+    for (std::string block = read(kBlock); !block.empty() && take(block);)
+        block = read(kBlock);
 }
 
 bool InputStream::readLine(std::string& line)

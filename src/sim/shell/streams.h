@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ public:
     virtual std::string read(std::size_t maxBytes) = 0;
     virtual std::string readUnless(std::size_t maxBytes, std::stop_token stop);
     std::string readAll();
+    // Hands on block by block until the end, or until `take` says false.
+    void readBlocks(const std::function<bool(const std::string& block)>& take);
     // One line without its '\n'; false at end of file with nothing read. Reads byte by byte, so that whoever
     // reads next finds the rest.
     bool readLine(std::string& line);

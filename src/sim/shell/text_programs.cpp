@@ -25,13 +25,10 @@ int runCat(const Tool& tool)
     if (!options.error.empty())
         return tool.usage(options);
     Inputs inputs(tool, options.operands);
-    while (auto* in = inputs.next()) {
-        for (std::string block = in->read(kBlock); !block.empty(); block = in->read(kBlock)) {
-            if (const int status = tool.write(block); status != 0)
-                return status;
-        }
-    }
-    return inputs.status;
+    int written = 0;
+    for (auto* in = inputs.next(); in != nullptr && written == 0; in = inputs.next())
+        in->readBlocks([&](const std::string& block) { return (written = tool.write(block)) == 0; });
+    return written != 0 ? written : inputs.status;
 }
 
 int runEcho(const Tool& tool) { return tool.write(echoText(tool.argv, false)); }
@@ -53,6 +50,21 @@ std::vector<std::string> withoutOldCount(std::vector<std::string> argv)
         argv[1].insert(1, "n");
     }
     return argv;
+}
+
+// Shows the files one after another, several of them under headings; ends at the first status that is not 0.
+int eachInput(const Tool& tool, const Options& options, const std::function<int(InputStream&)>& show)
+{
+    Inputs inputs(tool, options.operands);
+    bool first = true;
+    while (auto* in = inputs.next()) {
+        if (inputs.several() && !options.has("q"))
+            tool.write((first ? "==> " : "\n==> ") + inputs.name() + " <==\n");
+        first = false;
+        if (const int status = show(*in); status != 0)
+            return status;
+    }
+    return inputs.status;
 }
 
 int headBytes(const Tool& tool, InputStream& in, long long count)
@@ -93,17 +105,9 @@ int runHead(const Tool& tool)
     if (!options.error.empty() || !count)
         return options.error.empty() ? tool.fail("invalid number of lines: '" + options.value("n") + "'")
                                      : tool.usage(options);
-    Inputs inputs(tool, options.operands);
-    bool first = true;
-    while (auto* in = inputs.next()) {
-        if (inputs.several() && !options.has("q"))
-            tool.write((first ? "==> " : "\n==> ") + inputs.name() + " <==\n");
-        first = false;
-        const int status = options.has("c") ? headBytes(tool, *in, *count) : headLines(tool, *in, *count);
-        if (status != 0)
-            return status;
-    }
-    return inputs.status;
+    return eachInput(tool, options, [&](InputStream& in) {
+        return options.has("c") ? headBytes(tool, in, *count) : headLines(tool, in, *count);
+    });
 }
 
 int tailOf(const Tool& tool, InputStream& in, bool bytes, const std::string& countText)
@@ -138,16 +142,7 @@ int runTail(const Tool& tool)
     const std::string count = options.value(options.has("c") ? "c" : "n", "10");
     if (!options.error.empty() || !parseInteger(count))
         return options.error.empty() ? tool.fail("invalid number of lines: '" + count + "'") : tool.usage(options);
-    Inputs inputs(tool, options.operands);
-    bool first = true;
-    while (auto* in = inputs.next()) {
-        if (inputs.several() && !options.has("q"))
-            tool.write((first ? "==> " : "\n==> ") + inputs.name() + " <==\n");
-        first = false;
-        if (const int status = tailOf(tool, *in, options.has("c"), count); status != 0)
-            return status;
-    }
-    return inputs.status;
+    return eachInput(tool, options, [&](InputStream& in) { return tailOf(tool, in, options.has("c"), count); });
 }
 
 struct Counts
@@ -159,7 +154,7 @@ Counts countIn(InputStream& in)
 {
     Counts counts;
     bool inWord = false;
-    for (std::string block = in.read(kBlock); !block.empty(); block = in.read(kBlock)) {
+    in.readBlocks([&](const std::string& block) {
         counts.bytes += block.size();
         for (const char c : block) {
             counts.lines += c == '\n' ? 1 : 0;
@@ -167,7 +162,8 @@ Counts countIn(InputStream& in)
             counts.words += !space && !inWord ? 1 : 0;
             inWord = !space;
         }
-    }
+        return true;
+    });
     return counts;
 }
 
@@ -227,15 +223,15 @@ int runTee(const Tool& tool)
         else
             status = tool.failErrno(operand, error);
     }
-    for (std::string block = tool.process.in.read(kBlock); !block.empty(); block = tool.process.in.read(kBlock)) {
+    int written = 0;
+    tool.process.in.readBlocks([&](const std::string& block) {
         for (const auto& target : targets) {
             if (!target->write(block))
                 status = tool.failErrno("write error", ENOSPC);
         }
-        if (const int written = tool.write(block); written != 0)
-            return written;
-    }
-    return status;
+        return (written = tool.write(block)) == 0;
+    });
+    return written != 0 ? written : status;
 }
 
 // The characters of a tr set: ranges, classes and escapes.
@@ -317,7 +313,8 @@ int runTr(const Tool& tool)
     const std::string second = options.operands.size() > 1 ? expandSet(options.operands[1]) : std::string();
     const auto translation = makeTranslation(options, expandSet(options.operands[0]), second);
     int last = -1;
-    for (std::string block = tool.process.in.read(kBlock); !block.empty(); block = tool.process.in.read(kBlock)) {
+    int written = 0;
+    tool.process.in.readBlocks([&](const std::string& block) {
         std::string out;
         for (const char c : block) {
             const int mapped = translation.map[static_cast<unsigned char>(c)];
@@ -326,10 +323,9 @@ int runTr(const Tool& tool)
             out += static_cast<char>(mapped);
             last = mapped;
         }
-        if (const int status = tool.write(out); status != 0)
-            return status;
-    }
-    return 0;
+        return (written = tool.write(out)) == 0;
+    });
+    return written;
 }
 
 struct Range
@@ -417,8 +413,10 @@ int runSha256sum(const Tool& tool)
     Inputs inputs(tool, options.operands);
     while (auto* in = inputs.next()) {
         QCryptographicHash hash(QCryptographicHash::Sha256);
-        for (std::string block = in->read(kBlock); !block.empty(); block = in->read(kBlock))
+        in->readBlocks([&hash](const std::string& block) {
             hash.addData(QByteArrayView(block.data(), static_cast<qsizetype>(block.size())));
+            return true;
+        });
         tool.write(hash.result().toHex().toStdString() + "  " + inputs.name() + "\n");
     }
     return inputs.status;

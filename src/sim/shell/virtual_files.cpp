@@ -181,14 +181,7 @@ int VirtualFiles::putGenerated(std::string_view path, Generator generator, unsig
 int VirtualFiles::makeDirectory(std::string_view path, unsigned mode)
 {
     const std::lock_guard lock(m_tree->mutex);
-    const auto place = resolvePath(*m_tree, path, false);
-    if (place.node)
-        return EEXIST;
-    if (!place.parent)
-        return place.error;
-    place.parent->children[place.name] = m_tree->makeNode(FileKind::Directory, mode);
-    place.parent->modified = m_tree->now();
-    return 0;
+    return addName(*m_tree, path, m_tree->makeNode(FileKind::Directory, mode));
 }
 
 int VirtualFiles::makeDirectories(std::string_view path, unsigned mode)

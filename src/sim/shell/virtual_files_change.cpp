@@ -58,15 +58,9 @@ int VirtualFiles::rename(std::string_view from, std::string_view to)
 int VirtualFiles::symlink(std::string_view target, std::string_view path)
 {
     const std::lock_guard lock(m_tree->mutex);
-    const auto place = resolvePath(*m_tree, path, false);
-    if (place.node)
-        return EEXIST;
-    if (!place.parent)
-        return place.error;
     const auto node = m_tree->makeNode(FileKind::Symlink, 0777);
     node->content = target;
-    place.parent->children[place.name] = node;
-    return 0;
+    return addName(*m_tree, path, node);
 }
 
 int VirtualFiles::hardLink(std::string_view existing, std::string_view path)
@@ -77,14 +71,10 @@ int VirtualFiles::hardLink(std::string_view existing, std::string_view path)
         return source.error;
     if (source.node->kind == FileKind::Directory)
         return EPERM;
-    const auto place = resolvePath(*m_tree, path, false);
-    if (place.node)
-        return EEXIST;
-    if (!place.parent)
-        return place.error;
-    ++source.node->links;
-    place.parent->children[place.name] = source.node;
-    return 0;
+    const int error = addName(*m_tree, path, source.node);
+    if (error == 0)
+        ++source.node->links;
+    return error;
 }
 
 int VirtualFiles::chmod(std::string_view path, unsigned mode)

@@ -35,22 +35,26 @@ bool isSpecialParameter(int c)
 Word Parser::readWord()
 {
     Word word;
-    while (!isMeta(m_reader.peek())) {
-        const int c = m_reader.next();
-        if (c == '\'')
-            readSingleQuoted(word);
-        else if (c == '"')
-            readDoubleQuoted(word);
-        else if (c == '\\')
-            append(word, m_reader.rawPeek() == ScriptReader::kEnd ? '\\' : static_cast<char>(m_reader.rawNext()), true);
-        else if (c == '$')
-            readDollar(word, Quote::None);
-        else if (c == '`')
-            readBackquoted(word, Quote::None);
-        else
-            append(word, static_cast<char>(c), false);
-    }
+    while (!isMeta(m_reader.peek()))
+        readUnquotedPart(word);
     return word;
+}
+
+void Parser::readUnquotedPart(Word& word)
+{
+    const int c = m_reader.next();
+    if (c == '\'')
+        readSingleQuoted(word);
+    else if (c == '"')
+        readDoubleQuoted(word);
+    else if (c == '\\')
+        append(word, m_reader.rawPeek() == ScriptReader::kEnd ? '\\' : static_cast<char>(m_reader.rawNext()), true);
+    else if (c == '$')
+        readDollar(word, Quote::None);
+    else if (c == '`')
+        readBackquoted(word, Quote::None);
+    else
+        append(word, static_cast<char>(c), false);
 }
 
 void Parser::readSingleQuoted(Word& word)
@@ -198,19 +202,7 @@ Word Parser::readBracedArgument(bool quoted, bool pattern)
             readQuotedCharacter(word, Quote::Double);
             continue;
         }
-        const int c = m_reader.next();
-        if (c == '\'')
-            readSingleQuoted(word);
-        else if (c == '"')
-            readDoubleQuoted(word);
-        else if (c == '\\')
-            append(word, m_reader.rawPeek() == ScriptReader::kEnd ? '\\' : static_cast<char>(m_reader.rawNext()), true);
-        else if (c == '$')
-            readDollar(word, Quote::None);
-        else if (c == '`')
-            readBackquoted(word, Quote::None);
-        else
-            append(word, static_cast<char>(c), false);
+        readUnquotedPart(word);
     }
     return word;
 }

@@ -4,8 +4,8 @@
 // connection is gone. Owned by the server, which stops and joins them; thread-safe.
 #pragma once
 
+#include "sim/shell/worker_threads.h"
 #include "sim/ssh/channel_io.h"
-#include "sim/ssh/worker_threads.h"
 
 #include <list>
 #include <memory>

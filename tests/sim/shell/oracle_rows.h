@@ -222,6 +222,9 @@ inline const std::vector<OracleRow> kLanguageRows = {
     {"inline sh stdin", "echo 'echo from stdin $1' | sh -s arg"},
     {"sh -c args", "sh -c 'echo $0 $1 $#' name one two"},
     {"sh -e", "sh -e -c 'false; echo never'; echo $?; sh -ec 'echo x; false; echo y'"},
+    {"redirection error goes where stderr is by then",
+     "f() { :; }; { :; } 2>a >no/x; f 2>b >no/x; ls 2>c >no/x; 2>d >no/x; true 2>e >no/x; (:) 2>g >no/x; "
+     "for i in a b c d e g; do sed 's/.*cannot/cannot/' $i; done"},
 };
 
 inline const std::vector<OracleRow> kUtilityRows = {

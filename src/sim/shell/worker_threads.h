@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WorkerThreads runs functions in threads of their own and joins them: finished ones when the next starts, all
-// in the destructor. Thread-safe.
+// in the destructor. A member of who owns the threads; thread-safe.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,7 @@ public:
     WorkerThreads& operator=(const WorkerThreads&) = delete;
 
     void run(std::function<void()> body);
-    void joinAll();
+    bool joinAll(); // false: there was none
 
 private:
     struct Worker

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sim/ssh/worker_threads.h"
+#include "sim/shell/worker_threads.h"
 
 namespace ktrdr::sim {
 
@@ -18,7 +18,7 @@ void WorkerThreads::run(std::function<void()> body)
         }
         m_workers.push_back({std::thread([work = std::move(body), done]() mutable {
                                  work();
-                                 work = nullptr;
+                                 work = nullptr; // what it holds (descriptors) is released before it counts as done
                                  done->store(true);
                              }),
                              done});
@@ -27,7 +27,7 @@ void WorkerThreads::run(std::function<void()> body)
         worker.thread.join();
 }
 
-void WorkerThreads::joinAll()
+bool WorkerThreads::joinAll()
 {
     std::list<Worker> workers;
     {
@@ -36,6 +36,7 @@ void WorkerThreads::joinAll()
     }
     for (auto& worker : workers)
         worker.thread.join();
+    return !workers.empty();
 }
 
 } // namespace ktrdr::sim
