@@ -11,7 +11,6 @@
 #include "planning/plan_json.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace ktrdr {
 
@@ -90,10 +89,9 @@ private:
     {
         auto& out = m_context->out;
         if (m_json) {
-            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "preflight"},
-                                                                 {"passed", prepared.report.passed()},
-                                                                 {"checks", preflightAsJson(prepared.report)}})
-                                           .toJson(QJsonDocument::Compact)));
+            out.jsonLine(QJsonObject{{"event", "preflight"},
+                                     {"passed", prepared.report.passed()},
+                                     {"checks", preflightAsJson(prepared.report)}});
         } else {
             out.line(Cli::tr("Pre-flight checks"));
             out.write(preflightAsText(prepared.report));
@@ -103,10 +101,8 @@ private:
             return m_done(failedPreflight(prepared));
         m_plan = *prepared.plan;
         if (m_json && m_dryRun)
-            out.line(QString::fromUtf8(QJsonDocument(QJsonObject{{"event", "plan"},
-                                                                 {"hash", QString::fromStdString(planHash(m_plan))},
-                                                                 {"plan", planToJson(m_plan)}})
-                                           .toJson(QJsonDocument::Compact)));
+            out.jsonLine(QJsonObject{
+                {"event", "plan"}, {"hash", QString::fromStdString(planHash(m_plan))}, {"plan", planToJson(m_plan)}});
         else if (!m_json)
             out.write(planAsText(m_plan, {}));
         if (m_dryRun) {

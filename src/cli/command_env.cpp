@@ -4,7 +4,6 @@
 #include "cli/commands.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace ktrdr {
@@ -93,8 +92,10 @@ public:
                        QString::number(environment.nodes.size()), QString::number(environment.workers.size()),
                        qt(environment.title)});
         }
-        context.out.write(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(all).toJson())
-                                                               : table.text());
+        if (parser.isSet(QStringLiteral("json")))
+            context.out.json(QJsonDocument(all));
+        else
+            context.out.write(table.text());
         done(ExitCode::Ok);
     }
 };
@@ -125,7 +126,7 @@ public:
         if (!environment)
             return done(report(context, environment.error()));
         if (parser.isSet(QStringLiteral("json")))
-            context.out.write(QString::fromUtf8(QJsonDocument(environmentJson(*environment)).toJson()));
+            context.out.json(QJsonDocument(environmentJson(*environment)));
         else
             printEnvironment(context.out, *environment);
         done(ExitCode::Ok);

@@ -9,7 +9,6 @@
 #include "planning/plan_script.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace ktrdr {
 
@@ -69,7 +68,7 @@ private:
         }
         const auto& plan = *prepared.plan;
         if (format == QLatin1String("json"))
-            context.out.write(QString::fromUtf8(QJsonDocument(planToJson(plan)).toJson()));
+            context.out.json(QJsonDocument(planToJson(plan)));
         else if (format == QLatin1String("sh"))
             context.out.write(QString::fromStdString(planAsScript(plan, nodes)));
         else

@@ -8,7 +8,6 @@
 #include "engine/journal_json.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace ktrdr {
@@ -98,7 +97,7 @@ private:
                                    {"ended_at", run.endedAt ? QJsonValue(qt(toIso(*run.endedAt))) : QJsonValue()},
                                    {"operator", qt(run.operatorName)},
                                    {"plan_hash", qt(run.planHash)}});
-        out.write(QString::fromUtf8(QJsonDocument(all).toJson()));
+        out.json(QJsonDocument(all));
     }
 };
 

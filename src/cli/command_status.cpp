@@ -5,7 +5,6 @@
 #include "cli/commands.h"
 #include "cli/truth_view.h"
 
-#include <QJsonDocument>
 #include <QTimer>
 
 namespace ktrdr {
@@ -77,10 +76,7 @@ private:
         if (m_json) {
             auto json = truthAsJson(truth, snapshot);
             json["read_ms"] = static_cast<qint64>((m_context->clock.monoNow() - m_begun).count());
-            out.write(QString::fromUtf8(
-                QJsonDocument(json).toJson(m_watch ? QJsonDocument::Compact : QJsonDocument::Indented)));
-            if (m_watch)
-                out.line();
+            m_watch ? out.jsonLine(json) : out.json(QJsonDocument(json));
         } else {
             if (m_watch && out.isTerminal())
                 out.write(QStringLiteral("\x1b[H\x1b[2J"));

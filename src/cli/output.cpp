@@ -22,13 +22,15 @@ void Output::writeRaw(const QByteArray& bytes)
     }
 }
 
-void Output::write(const QString& text)
+void Output::writeBytes(const QByteArray& bytes)
 {
     if (m_statusShown)
         writeRaw("\r\x1b[K");
     m_statusShown = false;
-    writeRaw(text.toUtf8());
+    writeRaw(bytes);
 }
+
+void Output::write(const QString& text) { writeBytes(text.toUtf8()); }
 
 void Output::status(const QString& text)
 {

@@ -4,6 +4,8 @@
 // so that a reader who leaves early never ends a run. Owned by main; main thread.
 #pragma once
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -18,6 +20,12 @@ public:
 
     void write(const QString& text);
     void line(const QString& text = {}) { write(text + QLatin1Char('\n')); }
+    // Written as bytes: a status of 500 workers is not worth three copies.
+    void json(const QJsonDocument& document) { writeBytes(document.toJson()); }
+    void jsonLine(const QJsonObject& object)
+    {
+        writeBytes(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    }
     // A line that the next line() replaces; only on a terminal, elsewhere nothing.
     void status(const QString& text);
 
@@ -25,6 +33,7 @@ public:
     bool isClosed() const { return m_closed; }
 
 private:
+    void writeBytes(const QByteArray& bytes);
     void writeRaw(const QByteArray& bytes);
 
     int m_descriptor;

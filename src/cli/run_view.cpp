@@ -52,7 +52,7 @@ void RunView::show(const JournalEvent& event)
     json["event"] = toString(event.kind);
     json["run"] = qt(m_driver.header().runId);
     json["at"] = qt(toIso(m_clock.utcNow()));
-    m_out.line(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
+    m_out.jsonLine(json);
 }
 
 void RunView::showText(const JournalEvent& event)
@@ -113,7 +113,7 @@ void RunView::printSummary()
     if (m_json) {
         auto json = runSummaryJson(m_driver.header(), state);
         json["event"] = "summary";
-        return m_out.line(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
+        return m_out.jsonLine(json);
     }
     m_out.line();
     m_out.line(outcomeSentence(state.outcome));
