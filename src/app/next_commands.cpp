@@ -94,7 +94,8 @@ std::vector<std::string> nextCommands(const RunState& state)
         return lines;
     const auto results = targetResults(state);
     bool backendOpen = false;
-    for (auto result = results.rbegin(); result != results.rend(); ++result) {
+    for (auto result = results.rbegin(); result != results.rend();
+         ++result) { // NOLINT(modernize-loop-convert): backwards
         if (!isOpen(state, *result))
             continue;
         addTarget(lines, state, *result);

@@ -72,8 +72,10 @@ PartTruth serviceTruth(const HostServiceConfig& service, const ClusterSnapshot& 
     const auto& reading = found->second;
     const bool healthy = reading.value && reading.value->healthy;
     part.state = cellOf(reading, healthy ? "healthy" : "unhealthy", now, limit);
-    if (part.state.freshness != Freshness::Fresh)
-        return judged(std::move(part), Status::Unknown, "reason.host-service-unknown", {part.state.problem});
+    if (part.state.freshness != Freshness::Fresh) {
+        const auto problem = part.state.problem;
+        return judged(std::move(part), Status::Unknown, "reason.host-service-unknown", {problem});
+    }
     if (!healthy)
         return judged(std::move(part), Status::Failed, "reason.host-service-unhealthy", {reading.value->detail});
     return judged(std::move(part), Status::Healthy, "reason.healthy");

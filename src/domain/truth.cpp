@@ -109,10 +109,10 @@ void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
         add("disagree.container-worker", truth.container, truth.worker);
     if (truth.target.role == TargetRole::Worker && both(truth.registry, truth.worker)) {
         const bool registeredUp = entry && entry->status != RegistryStatus::TemporarilyUnavailable;
-        if (!registeredUp && (truth.worker.text == "idle" || truth.worker.text == "busy"))
-            add("disagree.registry-worker", truth.registry, truth.worker);
-        else if (entry && ((entry->status == RegistryStatus::Busy && truth.worker.text == "idle") ||
-                           (entry->status == RegistryStatus::Available && truth.worker.text == "busy")))
+        const bool gone = !registeredUp && (truth.worker.text == "idle" || truth.worker.text == "busy");
+        const bool other = entry && ((entry->status == RegistryStatus::Busy && truth.worker.text == "idle") ||
+                                     (entry->status == RegistryStatus::Available && truth.worker.text == "busy"));
+        if (gone || other)
             add("disagree.registry-worker", truth.registry, truth.worker);
     }
     if (both(truth.container, truth.registry) && truth.container.text == "stopped" && entry &&

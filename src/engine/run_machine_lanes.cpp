@@ -25,7 +25,7 @@ Milliseconds backOffDelay(int attempt)
     return Milliseconds{std::min(1000 << shift, 15'000)};
 }
 
-Error withWhere(std::optional<Error> error, const Step& step, std::string_view fallback)
+Error withWhere(const std::optional<Error>& error, const Step& step, std::string_view fallback)
 {
     Error result = error.value_or(Error{ErrorCode::CommandFailed, std::string(fallback), {}, {}, {}});
     if (result.where.empty())
@@ -96,10 +96,8 @@ void RunMachine::finishStep(LaneRun& lane, std::string evidence)
 
 void RunMachine::failLane(LaneRun& lane, Error error)
 {
-    record({.kind = JournalEvent::Kind::StepFailed,
-            .step = lane.step().id,
-            .text = error.what,
-            .error = std::move(error)});
+    const auto what = error.what;
+    record({.kind = JournalEvent::Kind::StepFailed, .step = lane.step().id, .text = what, .error = std::move(error)});
     lane.mode = Mode::Failed;
     if (m_state.phase == RunPhase::Forward)
         m_turning = true;

@@ -198,6 +198,7 @@ Result<Plan> planDeploy(const Environment& environment, const ClusterSnapshot& s
     if (backendChanges)
         plan.groups.push_back({"backend", 1, {planner.switchLane("backend", plan.targets.front())}});
     std::vector<CtId> watched;
+    watched.reserve(workers.size());
     for (const auto& worker : workers)
         watched.push_back(worker.ct);
     planner.addWorkers(std::move(workers));
