@@ -25,7 +25,8 @@ std::set<std::string> hiddenTags(const World& world, const Box& box)
 {
     std::set<std::string> hidden;
     for (const auto& entry : world.faults.entries()) {
-        if (entry.fault == "commit-missing" && (entry.target.empty() || entry.target == std::to_string(box.id)))
+        const bool here = entry.target.empty() ? box.role == Role::Worker : entry.target == std::to_string(box.id);
+        if (entry.fault == "commit-missing" && here)
             hidden.insert(entry.arguments.begin(), entry.arguments.end());
     }
     return hidden;

@@ -16,6 +16,19 @@ MachinePark::~MachinePark()
     m_boxes.clear();
 }
 
+namespace {
+
+void fitDisk(Cluster& cluster, SimMachine& machine)
+{
+    const bool full = cluster.with([&](World& world) {
+        const Box* box = world.box(machine.box());
+        return box && world.faulty("disk-full", *box);
+    });
+    machine.files().setSizeLimit(full ? std::optional<std::size_t>(0) : std::nullopt);
+}
+
+} // namespace
+
 SimMachine& MachinePark::node(const std::string& name)
 {
     const std::lock_guard lock(m_mutex);
@@ -36,6 +49,7 @@ SimMachine& MachinePark::box(int id)
         machine = std::make_unique<SimMachine>(m_cluster, id, std::string());
         addBoxPrograms(*this, *machine);
         fillBox(m_cluster, *machine);
+        fitDisk(m_cluster, *machine);
         m_powerSeen[id] = m_cluster.with([&](World& world) { return world.box(id) ? world.box(id)->powerEpoch : 0; });
     }
     return *machine;
@@ -43,12 +57,8 @@ SimMachine& MachinePark::box(int id)
 
 void MachinePark::applyState(int id)
 {
-    bool full = false;
-    const auto epoch = m_cluster.with([&](World& world) {
-        const Box* box = world.box(id);
-        full = box && world.faulty("disk-full", *box);
-        return box ? box->powerEpoch : 0;
-    });
+    const auto epoch =
+        m_cluster.with([&](World& world) { return world.box(id) ? world.box(id)->powerEpoch : std::uint64_t{0}; });
     SimMachine* machine = nullptr;
     bool switched = false;
     {
@@ -59,7 +69,7 @@ void MachinePark::applyState(int id)
         switched = std::exchange(m_powerSeen[id], epoch) != epoch;
         machine = found->second.get();
     }
-    machine->files().setSizeLimit(full ? std::optional<std::size_t>(0) : std::nullopt);
+    fitDisk(m_cluster, *machine);
     if (!switched)
         return;
     machine->processes().stopAll();

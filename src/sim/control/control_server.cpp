@@ -134,6 +134,10 @@ Result<void> ControlServer::applySsh(const FaultKind& kind, const std::string& n
 {
     if (kind.target != FaultTarget::Node)
         return {};
+    // A node that is gone answers nobody either, and several faults may say so.
+    const auto faults = m_park.cluster().with([](World& world) { return world.faults; });
+    m_ssh.stallNodes(
+        [&](const std::string& name) { return faults.has("ssh-stall", name) || faults.has("node-offline", name); });
     int argument = 0;
     if (!arguments.empty())
         std::from_chars(arguments[0].data(), arguments[0].data() + arguments[0].size(), argument);

@@ -88,22 +88,24 @@ Result<void> SshFront::applyFault(const std::string& fault, const std::string& n
     for (auto& door : m_doors) {
         if (door.box != 0 || (!node.empty() && door.name != node))
             continue;
-        if (fault == "ssh-cut" && set)
+        if ((fault == "ssh-cut" || fault == "node-offline") && set)
             door.server->cutConnections();
         else if (fault == "ssh-cut-during")
             door.server->cutAtExec(set ? argument : 0);
-        else if (fault == "ssh-stall")
-            door.server->setStalled(set);
-        else if (fault == "node-offline") {
-            door.server->setStalled(set); // new connections get no answer, as from a machine that is gone
-            if (set)
-                door.server->cutConnections();
-        } else if (fault == "host-key-changed" && set) {
+        else if (fault == "host-key-changed" && set) {
             if (const auto changed = door.server->changeHostKey(); !changed)
                 return changed;
         }
     }
     return {};
+}
+
+void SshFront::stallNodes(const std::function<bool(const std::string& node)>& isStalled)
+{
+    for (auto& door : m_doors) {
+        if (door.box == 0)
+            door.server->setStalled(isStalled(door.name));
+    }
 }
 
 } // namespace ktrdr::sim

@@ -8,6 +8,7 @@
 #include "sim/model/config_writer.h"
 #include "sim/ssh/ssh_server.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -28,8 +29,9 @@ public:
     std::string knownHosts() const;
     void fillPorts(ConfigPlaces& places) const;
     int refusedChannels() const;
-    // Brings the servers of `node` ("" for all) in line with a fault that was set or cleared.
+    // Does to the servers of `node` ("" for all) what a fault does at the moment when it is set or cleared.
     Result<void> applyFault(const std::string& fault, const std::string& node, bool set, int argument);
+    void stallNodes(const std::function<bool(const std::string& node)>& isStalled);
 
 private:
     struct Door

@@ -73,7 +73,8 @@ struct WorkerState
     std::vector<Operation> operations; // in the worker's memory
     UtcTime lastHealthSeen{};
     UtcTime registeredAt{};
-    bool polling = false; // generation N, after the backend said good-bye
+    UtcTime registersFrom{}; // later than its start only by a fault
+    bool polling = false;    // generation N, after the backend said good-bye
     UtcTime pollUntil{};
 };
 

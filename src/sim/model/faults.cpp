@@ -85,27 +85,26 @@ void FaultBook::clear(const std::string& fault, const std::string& target)
         m_faults.erase(found);
 }
 
-const std::vector<std::string>* FaultBook::find(std::string_view fault, std::string_view target) const
+const std::vector<std::string>* FaultBook::find(std::string_view fault, std::string_view target, bool orAll) const
 {
     const auto found = m_faults.find(fault);
     if (found == m_faults.end())
         return nullptr;
-    for (const auto name : {target, std::string_view{}}) {
-        if (const auto entry = found->second.find(name); entry != found->second.end())
-            return &entry->second;
-    }
-    return nullptr;
+    auto entry = found->second.find(target);
+    if (entry == found->second.end() && orAll)
+        entry = found->second.find(std::string_view{});
+    return entry == found->second.end() ? nullptr : &entry->second;
 }
 
-std::string FaultBook::argument(std::string_view fault, std::string_view target) const
+std::string FaultBook::argument(std::string_view fault, std::string_view target, bool orAll) const
 {
-    const auto* arguments = find(fault, target);
+    const auto* arguments = find(fault, target, orAll);
     return arguments && !arguments->empty() ? arguments->front() : std::string();
 }
 
-std::int64_t FaultBook::number(std::string_view fault, std::string_view target) const
+std::int64_t FaultBook::number(std::string_view fault, std::string_view target, bool orAll) const
 {
-    const auto text = argument(fault, target);
+    const auto text = argument(fault, target, orAll);
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;

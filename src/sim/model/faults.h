@@ -30,17 +30,20 @@ std::span<const FaultKind> faultKinds();
 const FaultKind* findFault(std::string_view name);
 std::string faultHelp();
 
-// "" stands for every target.
+// "" stands for every target, unless the caller wants only what was said of this very one (`orAll`).
 class FaultBook
 {
 public:
     void set(const std::string& fault, const std::string& target, std::vector<std::string> arguments);
     void clear(const std::string& fault, const std::string& target);
-    bool has(std::string_view fault, std::string_view target) const { return find(fault, target) != nullptr; }
-    const std::vector<std::string>* find(std::string_view fault, std::string_view target) const;
+    bool has(std::string_view fault, std::string_view target, bool orAll = true) const
+    {
+        return find(fault, target, orAll) != nullptr;
+    }
+    const std::vector<std::string>* find(std::string_view fault, std::string_view target, bool orAll = true) const;
     // First argument as a number; 0 when the fault is not set.
-    std::int64_t number(std::string_view fault, std::string_view target) const;
-    std::string argument(std::string_view fault, std::string_view target) const;
+    std::int64_t number(std::string_view fault, std::string_view target, bool orAll = true) const;
+    std::string argument(std::string_view fault, std::string_view target, bool orAll = true) const;
 
     struct Entry
     {

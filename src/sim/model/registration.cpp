@@ -41,7 +41,8 @@ void tryToRegister(World& world, Box& box, int attempt)
 
 bool mayRegister(World& world, const Box& box)
 {
-    return !world.faulty("registers-never", box) && (box.role != Role::GpuHost || world.options().gpuRegisters);
+    return !world.faulty("registers-never", box) && world.now() >= box.worker.registersFrom &&
+           (box.role != Role::GpuHost || world.options().gpuRegisters);
 }
 
 } // namespace
@@ -94,13 +95,16 @@ void workerStartup(World& world, Box& box)
     box.worker.polling = false;
     if (world.faulty("busy-forever", box))
         occupyForever(world, box);
-    if (!mayRegister(world, box))
-        return;
-    const auto late = Seconds{world.faults.number("registers-late", std::to_string(box.id))};
+    const auto firstTry = [](World& w, Box& b) {
+        if (mayRegister(w, b))
+            tryToRegister(w, b, 1);
+    };
+    const auto late = Seconds{world.faultNumber("registers-late", box)};
+    box.worker.registersFrom = world.now() + late;
     if (late.count() > 0)
-        laterInWorker(world, box, late, [](World& w, Box& b) { tryToRegister(w, b, 1); });
+        laterInWorker(world, box, late, firstTry);
     else
-        tryToRegister(world, box, 1);
+        firstTry(world, box);
 }
 
 RegistryEntry entryOf(World& world, const Box& box)

@@ -16,10 +16,9 @@ std::string service(const Box& box) { return box.unit.name + ".service"; }
 
 bool failsAtOnce(const World& world, const Box& box)
 {
-    const auto target = std::to_string(box.id);
-    if (!world.faults.has("unit-fails", target))
+    if (!world.faulty("unit-fails", box))
         return false;
-    const auto version = world.faults.argument("unit-fails", target);
+    const auto version = world.faultArgument("unit-fails", box);
     const auto* release = world.origin.release(version);
     return version.empty() || (release && release->id == box.process.commit) || version == box.process.commit;
 }

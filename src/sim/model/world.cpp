@@ -99,11 +99,19 @@ void World::removeBox(int id)
     portsChanged();
 }
 
-bool World::faulty(std::string_view fault, const Box& box) const { return faults.has(fault, std::to_string(box.id)); }
-
-Milliseconds World::httpDelay(const Box& box) const
+bool World::faulty(std::string_view fault, const Box& box) const
 {
-    return Milliseconds{faults.number("slow", std::to_string(box.id))};
+    return faults.has(fault, std::to_string(box.id), box.role == Role::Worker);
+}
+
+std::string World::faultArgument(std::string_view fault, const Box& box) const
+{
+    return faults.argument(fault, std::to_string(box.id), box.role == Role::Worker);
+}
+
+std::int64_t World::faultNumber(std::string_view fault, const Box& box) const
+{
+    return faults.number(fault, std::to_string(box.id), box.role == Role::Worker);
 }
 
 void World::log(Box& box, std::string identifier, std::string text)

@@ -90,9 +90,11 @@ public:
     Box& addBox(Box box);
     void removeBox(int id);
 
+    // What was injected for this box, or for all boxes: those are the workers.
     bool faulty(std::string_view fault, const Box& box) const;
-    // Of a box: its own or its node's delay.
-    Milliseconds httpDelay(const Box& box) const;
+    std::string faultArgument(std::string_view fault, const Box& box) const;
+    std::int64_t faultNumber(std::string_view fault, const Box& box) const;
+    Milliseconds httpDelay(const Box& box) const { return Milliseconds{faultNumber("slow", box)}; }
 
     void log(Box& box, std::string identifier, std::string text);
     std::uint64_t random(); // deterministic sequence from the seed

@@ -126,6 +126,9 @@ private Q_SLOTS:
         row("git-remote-down", "git -C /opt/ktrdr fetch -q origin", 128, "fatal: unable to access ");
         row("git-remote-down", "git -C /opt/ktrdr ls-remote origin", 128, "Could not resolve host");
         row("disk-full", "git -C /opt/ktrdr fetch -q origin", 128, "No space left on device");
+        row("disk-full", "git -C /opt/ktrdr worktree add --quiet --detach /opt/ktrdr/.git/next v1.5.0", 128,
+            "No space left on device");
+        row("disk-full", "git -C /opt/ktrdr checkout -q --detach v1.5.0", 1, "No space left on device");
         row("uv-fails", "cd /opt/ktrdr && uv sync --frozen", 2, "error: Failed to fetch");
         row("foreign-owner", "git -C /opt/ktrdr rev-parse HEAD", 128,
             "fatal: detected dubious ownership in repository at '/opt/ktrdr'");
@@ -244,9 +247,22 @@ private Q_SLOTS:
         QVERIFY(bench.inject("disk-full"));
         QCOMPARE(free(), 0);
         QVERIFY(bench.inside("echo text > /root/file").status != 0);
+        bench.with([](World& world) { world.box(201)->packageCache.clear(); });
+        const auto sync = bench.inside("cd /opt/ktrdr && uv sync --frozen");
+        QCOMPARE(sync.status, 2);
+        QVERIFY2(sync.err.contains("No space left on device"), sync.err.constData());
         bench.with([](World& world) { clearAllFaults(world); });
         QCOMPARE(bench.inside("echo text > /root/file").status, 0);
         QCOMPARE(bench.inside("df -Pk /nosuch").status, 1);
+    }
+
+    // The machine of a service host is made at the first login: then its disk must be full at once.
+    void diskOfAMachineThatNobodyUsedYet()
+    {
+        ContainerBench bench;
+        QVERIFY(bench.with([](World& world) { return bool(injectFault(world, *findFault("disk-full"), "20", {})); }));
+        QVERIFY(bench.park.box(World::kGpuId).files().sizeLimit() == std::size_t{0});
+        QVERIFY(!bench.park.box(World::kIbId).files().sizeLimit());
     }
 
     void stoppedContainerLosesItsProcessesAndRun()

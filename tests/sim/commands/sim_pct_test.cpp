@@ -208,6 +208,32 @@ private Q_SLOTS:
         QCOMPARE(statusOf(), QStringLiteral("unknown"));
     }
 
+    void nodeFaults()
+    {
+        ClusterBench bench;
+        const auto inject = [&](const char* fault, const char* target, std::vector<std::string> arguments = {}) {
+            return bench.with(
+                [&](World& world) { return bool(injectFault(world, *findFault(fault), target, arguments)); });
+        };
+        const std::string resources = "pvesh get /cluster/resources --type vm --output-format json";
+        QVERIFY(inject("hostile-names", "201"));
+        QVERIFY(bench.run("pct list").out.contains("\x1b[31m<b>ktrdr-worker-bt-1</b>"));
+        QCOMPARE(QJsonDocument::fromJson(bench.run(resources).out).array()[1].toObject()["name"].toString(),
+                 QStringLiteral("\x1b[31m<b>ktrdr-worker-bt-1</b>"));
+        const auto pct = bench.measured("pct status 201");
+        const auto pvesh = bench.measured(resources);
+        QVERIFY(inject("slow", "pve1", {"1500"}));
+        QCOMPARE(bench.measured("pct status 201") - pct, Milliseconds{1500});
+        QCOMPARE(bench.measured(resources) - pvesh, Milliseconds{1500});
+        QVERIFY(inject("garbage", "pve1"));
+        const auto garbage = bench.run(resources);
+        QCOMPARE(garbage.status, 0);
+        QVERIFY(!garbage.out.isEmpty() && QJsonDocument::fromJson(garbage.out).isNull());
+        QVERIFY(inject("disk-full", "201"));
+        const auto space = bench.run("pct df 201").out;
+        QVERIFY2(space.endsWith("   0.0G  1.0 /\n"), space.constData());
+    }
+
     void tasksAreRecorded()
     {
         ClusterBench bench;

@@ -217,11 +217,54 @@ private Q_SLOTS:
         QCOMPARE(sim.control({"inject", "ssh-cut-during", "pve1", "1"}).status, 0);
         QCOMPARE(sim.ssh("sleep 2; pct list").status, 255);
         QCOMPARE(sim.ssh("pct status 201").status, 0);
+        QProcess client;
+        client.start("ssh", sim.sshWords("echo go; exec sleep 1000"));
+        QVERIFY(client.waitForReadyRead(kDeadline));
+        QCOMPARE(sim.control({"inject", "ssh-cut", "pve1"}).status, 0);
+        QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
+        QCOMPARE(client.exitCode(), 255);
+        QCOMPARE(sim.ssh("pct status 201").status, 0);
         QCOMPARE(sim.control({"inject", "host-key-changed", "pve1"}).status, 0);
         const auto changed = sim.ssh("pct status 201");
         QCOMPARE(changed.status, 255);
         QVERIFY(changed.err.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") ||
                 changed.err.contains("Host key verification failed"));
+    }
+
+    // A stalled connection goes on when no fault stalls it any more.
+    void sshStall()
+    {
+        SimProcess sim;
+        QProcess client;
+        client.start("ssh", sim.sshWords("echo go; read line; echo got $line"));
+        QVERIFY(client.waitForReadyRead(kDeadline));
+        client.readAllStandardOutput();
+        QCOMPARE(sim.control({"inject", "ssh-stall", "pve1"}).status, 0);
+        QCOMPARE(sim.control({"inject", "ssh-stall", "all"}).status, 0);
+        client.write("text\n");
+        QVERIFY(!client.waitForFinished(300));
+        QCOMPARE(sim.control({"clear", "ssh-stall", "pve1"}).status, 0);
+        QVERIFY(!client.waitForFinished(300)); // all nodes stall, still
+        QCOMPARE(client.readAllStandardOutput(), QByteArray());
+        QCOMPARE(sim.control({"clear", "ssh-stall"}).status, 0);
+        QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
+        QCOMPARE(client.readAllStandardOutput(), QByteArray("got text\n"));
+    }
+
+    void offlineNodeAnswersNobody()
+    {
+        SimProcess sim;
+        QProcess client;
+        client.start("ssh", sim.sshWords("echo go; exec sleep 1000"));
+        QVERIFY(client.waitForReadyRead(kDeadline));
+        QCOMPARE(sim.control({"inject", "node-offline", "pve1"}).status, 0);
+        QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
+        QCOMPARE(client.exitCode(), 255);
+        client.start("ssh", sim.sshWords("echo back"));
+        QVERIFY(!client.waitForFinished(300));
+        QCOMPARE(sim.control({"clear", "all"}).status, 0);
+        QVERIFY(client.state() == QProcess::NotRunning || client.waitForFinished(kDeadline));
+        QCOMPARE(client.readAllStandardOutput(), QByteArray("back\n"));
     }
 
     void manyWorkersStartQuicklyAndIdle()

@@ -226,6 +226,11 @@ private Q_SLOTS:
         QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(bench.ask(201, "GET", "/").body)).isNull());
         QCOMPARE(bench.ask(202, "GET", "/").delay, Milliseconds{700});
         QVERIFY(bench.ask(203, "GET", "/").hang);
+        QVERIFY(!bench.ask(202, "GET", "/").hang);
+        QVERIFY(inject("health-503", "202") && inject("health-503", "20") && inject("health-503", "21"));
+        for (const int box : {202, 20, 21})
+            QCOMPARE(bench.ask(box, "GET", "/health").status, 503);
+        QCOMPARE(bench.ask(202, "GET", "/").status, 200); // only the health is bad
         const auto workers = bench.json(kBackend, "/api/v1/workers").array();
         QCOMPARE(workers.size(), 4); // 201 and 205 share one entry
         bool hostile = false;
