@@ -7,8 +7,6 @@
 
 #include <QLocalSocket>
 
-#include <charconv>
-
 namespace ktrdr::sim {
 
 namespace {
@@ -98,7 +96,7 @@ Result<std::string> ControlServer::inject(const std::vector<std::string>& words)
     });
     if (!set)
         return Unexpected(set.error());
-    if (const auto applied = applySsh(*kind, *set, true, arguments); !applied)
+    if (const auto applied = applySsh(*kind, *set, true); !applied)
         return Unexpected(applied.error());
     applyToMachines();
     return std::string();
@@ -122,26 +120,19 @@ Result<std::string> ControlServer::clear(const std::vector<std::string>& words)
         if (!place && name != "all")
             return Unexpected(place.error());
         if (place)
-            if (const auto applied = applySsh(kind, *place, false, {}); !applied)
+            if (const auto applied = applySsh(kind, *place, false); !applied)
                 return Unexpected(applied.error());
     }
     applyToMachines();
     return std::string();
 }
 
-Result<void> ControlServer::applySsh(const FaultKind& kind, const std::string& node, bool set,
-                                     const std::vector<std::string>& arguments)
+Result<void> ControlServer::applySsh(const FaultKind& kind, const std::string& node, bool set)
 {
     if (kind.target != FaultTarget::Node)
         return {};
-    // A node that is gone answers nobody either, and several faults may say so.
     const auto faults = m_park.cluster().with([](World& world) { return world.faults; });
-    m_ssh.stallNodes(
-        [&](const std::string& name) { return faults.has("ssh-stall", name) || faults.has("node-offline", name); });
-    int argument = 0;
-    if (!arguments.empty())
-        std::from_chars(arguments[0].data(), arguments[0].data() + arguments[0].size(), argument);
-    return m_ssh.applyFault(kind.name, node, set, argument);
+    return m_ssh.applyFault(faults, kind.name, node, set);
 }
 
 void ControlServer::applyToMachines()

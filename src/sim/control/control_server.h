@@ -24,8 +24,7 @@ private:
     void accept();
     Result<std::string> inject(const std::vector<std::string>& words);
     Result<std::string> clear(const std::vector<std::string>& words);
-    Result<void> applySsh(const FaultKind& kind, const std::string& node, bool set,
-                          const std::vector<std::string>& arguments);
+    Result<void> applySsh(const FaultKind& kind, const std::string& node, bool set);
     void applyToMachines();
 
     MachinePark& m_park;

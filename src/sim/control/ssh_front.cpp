@@ -83,29 +83,25 @@ int SshFront::refusedChannels() const
     return sum;
 }
 
-Result<void> SshFront::applyFault(const std::string& fault, const std::string& node, bool set, int argument)
+Result<void> SshFront::applyFault(const FaultBook& faults, const std::string& fault, const std::string& node, bool set)
 {
     for (auto& door : m_doors) {
         if (door.box != 0 || (!node.empty() && door.name != node))
             continue;
+        auto& server = *door.server;
+        // What several faults, or one on this node and one on all, may ask for lasts until the last is cleared. A
+        // node that is offline answers nobody, as a machine that is gone.
+        server.setStalled(faults.has("ssh-stall", door.name) || faults.has("node-offline", door.name));
         if ((fault == "ssh-cut" || fault == "node-offline") && set)
-            door.server->cutConnections();
+            server.cutConnections();
         else if (fault == "ssh-cut-during")
-            door.server->cutAtExec(set ? argument : 0);
-        else if (fault == "host-key-changed" && set) {
-            if (const auto changed = door.server->changeHostKey(); !changed)
+            server.cutAtExec(static_cast<int>(faults.number(fault, door.name)));
+        else if (fault == "host-key-changed" && (set || !faults.has(fault, door.name))) {
+            if (const auto changed = server.setHostKeyChanged(set); !changed)
                 return changed;
         }
     }
     return {};
-}
-
-void SshFront::stallNodes(const std::function<bool(const std::string& node)>& isStalled)
-{
-    for (auto& door : m_doors) {
-        if (door.box == 0)
-            door.server->setStalled(isStalled(door.name));
-    }
 }
 
 } // namespace ktrdr::sim

@@ -8,7 +8,6 @@
 #include "sim/model/config_writer.h"
 #include "sim/ssh/ssh_server.h"
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,9 +28,8 @@ public:
     std::string knownHosts() const;
     void fillPorts(ConfigPlaces& places) const;
     int refusedChannels() const;
-    // Does to the servers of `node` ("" for all) what a fault does at the moment when it is set or cleared.
-    Result<void> applyFault(const std::string& fault, const std::string& node, bool set, int argument);
-    void stallNodes(const std::function<bool(const std::string& node)>& isStalled);
+    // Brings the servers of `node` ("" for all) in line with `faults`, after `fault` was set or cleared there.
+    Result<void> applyFault(const FaultBook& faults, const std::string& fault, const std::string& node, bool set);
 
 private:
     struct Door

@@ -38,21 +38,27 @@ Result<void> writeKey(ssh_key key, const std::filesystem::path& path)
 
 } // namespace
 
-Result<KeyPtr> hostKeyIn(const std::string& folder, bool replace)
+Result<KeyPtr> newHostKey()
+{
+    ssh_key key = nullptr;
+    if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
+        return fail(ErrorCode::Internal, "no host key could be made");
+    return KeyPtr(key);
+}
+
+Result<KeyPtr> hostKeyIn(const std::string& folder)
 {
     const std::filesystem::path path = std::filesystem::path(folder) / kKeyName;
-    ssh_key key = nullptr;
-    if (!folder.empty() && !replace && std::filesystem::exists(path)) {
+    if (!folder.empty() && std::filesystem::exists(path)) {
+        ssh_key key = nullptr;
         if (ssh_pki_import_privkey_file(path.c_str(), nullptr, nullptr, nullptr, &key) == SSH_OK)
             return KeyPtr(key);
         return fail(ErrorCode::Io, "the host key of the simulated SSH server cannot be read", path.string(),
                     "remove the file to get a new key");
     }
-    if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
-        return fail(ErrorCode::Internal, "no host key could be made");
-    KeyPtr made(key);
-    if (!folder.empty()) {
-        if (auto written = writeKey(made.get(), path); !written)
+    auto made = newHostKey();
+    if (made && !folder.empty()) {
+        if (auto written = writeKey(made->get(), path); !written)
             return Unexpected(written.error());
     }
     return made;

@@ -18,9 +18,9 @@ struct KeyDeleter
 };
 using KeyPtr = std::unique_ptr<ssh_key_struct, KeyDeleter>;
 
-// The ed25519 key in `folder`, made and written (mode 0600) when there is none or `replace` is set. With an empty
-// folder a new one, kept in memory only.
-Result<KeyPtr> hostKeyIn(const std::string& folder, bool replace);
+// The ed25519 key in `folder`, made and written (mode 0600) when there is none. With an empty folder a new one.
+Result<KeyPtr> hostKeyIn(const std::string& folder);
+Result<KeyPtr> newHostKey();         // in memory only
 std::string publicLine(ssh_key key); // "ssh-ed25519 AAAA..."
 // True when `offered` is the key of one of the lines.
 bool isAuthorized(const std::vector<std::string>& lines, ssh_key offered);

@@ -24,9 +24,22 @@ struct SshBind
     SshBind(const SshBind&) = delete;
     SshBind& operator=(const SshBind&) = delete;
     ssh_bind handle;
+    std::string publicKey;
 };
 
 namespace {
+
+Result<std::shared_ptr<SshBind>> bindWith(KeyPtr key)
+{
+    auto bind = std::make_shared<SshBind>();
+    const bool noConfig = false;
+    ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_PROCESS_CONFIG, &noConfig);
+    bind->publicKey = publicLine(key.get());
+    if (ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_IMPORT_KEY, key.get()) != SSH_OK)
+        return fail(ErrorCode::Internal, "libssh does not take the host key");
+    (void)key.release(); // the bind owns it now
+    return bind;
+}
 
 struct BoundSocket
 {
@@ -83,8 +96,11 @@ Result<std::unique_ptr<SshServer>> SshServer::start(SshServerOptions options)
     // Writing to a client that is gone must be an error, not the end of the simulator.
     std::signal(SIGPIPE, SIG_IGN);
     std::unique_ptr<SshServer> server(new SshServer(std::move(options)));
-    if (auto key = server->installKey(false); !key)
-        return Unexpected(key.error());
+    auto key = hostKeyIn(server->m_options.stateFolder);
+    auto bind = key ? bindWith(std::move(*key)) : Unexpected(key.error());
+    if (!bind)
+        return Unexpected(bind.error());
+    server->m_ownBind = server->m_bind = std::move(*bind);
     if (auto listening = server->openListeners(); !listening)
         return Unexpected(listening.error());
     server->m_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -104,30 +120,25 @@ Result<void> SshServer::openListeners()
     return {};
 }
 
-Result<void> SshServer::installKey(bool replace)
+Result<void> SshServer::setHostKeyChanged(bool changed)
 {
-    auto key = hostKeyIn(m_options.stateFolder, replace);
-    if (!key)
-        return Unexpected(key.error());
-    auto bind = std::make_unique<SshBind>();
-    const bool noConfig = false;
-    ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_PROCESS_CONFIG, &noConfig);
-    const std::string line = publicLine(key->get());
-    if (ssh_bind_options_set(bind->handle, SSH_BIND_OPTIONS_IMPORT_KEY, key->get()) != SSH_OK)
-        return fail(ErrorCode::Internal, "libssh does not take the host key");
-    (void)key->release(); // the bind owns it now
+    std::shared_ptr<SshBind> bind = m_ownBind;
+    if (changed) {
+        auto other = newHostKey();
+        auto made = other ? bindWith(std::move(*other)) : Unexpected(other.error());
+        if (!made)
+            return Unexpected(made.error());
+        bind = std::move(*made);
+    }
     const std::lock_guard lock(m_mutex);
     m_bind = std::move(bind);
-    m_hostKey = line;
     return {};
 }
-
-Result<void> SshServer::changeHostKey() { return installKey(true); }
 
 std::string SshServer::hostKey() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_hostKey;
+    return m_bind->publicKey;
 }
 
 std::size_t SshServer::connectionCount() const

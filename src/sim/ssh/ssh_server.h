@@ -89,15 +89,14 @@ public:
     void cutAtExec(int n) { m_counters.cutIn = n; }
     // All connections, also new ones, neither read nor write while it is on; TCP stays open.
     void setStalled(bool stalled);
-    // New connections see a new host key; it replaces the one in the state folder.
-    Result<void> changeHostKey();
+    // New connections see another host key each time that it is set, and the server's own one when it is cleared.
+    Result<void> setHostKeyChanged(bool changed);
 
     void stop();
 
 private:
     explicit SshServer(SshServerOptions options);
     Result<void> openListeners();
-    Result<void> installKey(bool replace);
     void acceptLoop(std::stop_token stop);
     void acceptOne(std::size_t listener);
     void reap();
@@ -108,8 +107,8 @@ private:
     int m_wake = -1;
     SshCounters m_counters;
     mutable std::mutex m_mutex;
-    std::unique_ptr<SshBind> m_bind;
-    std::string m_hostKey;
+    std::shared_ptr<SshBind> m_ownBind; // with the key in the state folder
+    std::shared_ptr<SshBind> m_bind;    // what new connections see
     bool m_stalled = false;
     std::list<std::shared_ptr<SshConnection>> m_connections;
     std::unique_ptr<RunningCommands> m_commands;

@@ -229,6 +229,11 @@ private Q_SLOTS:
         QCOMPARE(changed.status, 255);
         QVERIFY(changed.err.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") ||
                 changed.err.contains("Host key verification failed"));
+        QCOMPARE(sim.control({"clear", "host-key-changed", "pve1"}).status, 0);
+        QCOMPARE(sim.ssh("pct status 201").status, 0);
+        QCOMPARE(sim.control({"inject", "host-key-changed"}).status, 0);
+        QCOMPARE(sim.control({"clear", "host-key-changed", "pve1"}).status, 0);
+        QCOMPARE(sim.ssh("pct status 201").status, 255); // all nodes have another one, still
     }
 
     // A stalled connection goes on when no fault stalls it any more.
