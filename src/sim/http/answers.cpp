@@ -108,6 +108,13 @@ WebAnswer ok(std::string body)
     return answer;
 }
 
+WebAnswer prometheus(std::string text)
+{
+    WebAnswer answer = ok(std::move(text));
+    answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
+    return answer;
+}
+
 WebAnswer problem(int status, std::string_view detail)
 {
     WebAnswer answer;
@@ -187,6 +194,8 @@ std::string operationDetail(World& world, const Operation& operation)
     const Box* box = world.box(operation.box);
     if (world.generationN() && box)
         parameters.text("worker_id", box->worker.id);
+    if (!operation.modelPath.empty())
+        parameters.text("model_path", operation.modelPath);
     const auto metadata = JsonObject()
                               .textOrNull("symbol", operation.symbol)
                               .text("timeframe", "1h")

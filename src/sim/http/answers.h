@@ -11,6 +11,7 @@
 namespace ktrdr::sim {
 
 WebAnswer ok(std::string body);
+WebAnswer prometheus(std::string text);
 WebAnswer problem(int status, std::string_view detail); // {"detail": "..."}
 WebAnswer methodNotAllowed(std::string_view allowed);
 

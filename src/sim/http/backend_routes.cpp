@@ -134,9 +134,7 @@ WebAnswer metrics(World& world)
     text += "# TYPE ktrdr_workers_available gauge\n";
     for (const auto& [type, count] : counts)
         text += fmt::format("ktrdr_workers_available{{worker_type=\"{}\"}} {}.0\n", type, count.second);
-    WebAnswer answer = ok(text);
-    answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
-    return answer;
+    return prometheus(std::move(text));
 }
 
 WebAnswer outsideApi(World& world, const WebRequest& request)

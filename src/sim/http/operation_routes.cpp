@@ -14,6 +14,7 @@ namespace {
 constexpr Milliseconds kBacktestLength{30'000};
 constexpr Milliseconds kTrainingLength{120'000};
 constexpr Milliseconds kDummyLength{200'000};
+constexpr Milliseconds kRefusedByTheWorker{500};
 
 std::string upper(std::string text)
 {
@@ -139,6 +140,58 @@ WebAnswer startDummy(World& world)
     return ok(JsonObject().boolean("success", true).raw("data", data.str()).null("error").str());
 }
 
+std::string textOf(const QJsonValue& value) { return value.toString().toStdString(); }
+
+std::string textsOf(const QJsonValue& list)
+{
+    JsonArray texts;
+    for (const auto& text : list.toArray())
+        texts.text(textOf(text));
+    return texts.str();
+}
+
+WorkOrder orderFrom(const World& world, bool training, const QJsonValue& body)
+{
+    if (training)
+        return {kTrainingLength, textOf(body["symbols"][0])};
+    WorkOrder order{kBacktestLength, textOf(body["symbol"])};
+    if (!world.generationN()) // R drops the field silently
+        return order;
+    order.modelPath = textOf(body["model_path"]);
+    if (order.modelPath.empty()) {
+        order.length = kRefusedByTheWorker;
+        order.failure = "model_path is required";
+    }
+    return order;
+}
+
+std::string trainingStarted(const std::string& id, const QJsonValue& body)
+{
+    return JsonObject()
+        .boolean("success", true)
+        .text("task_id", id)
+        .text("status", "training_started")
+        .text("message", "Training started")
+        .raw("symbols", textsOf(body["symbols"]))
+        .raw("timeframes", textsOf(body["timeframes"]))
+        .text("strategy_name", textOf(body["strategy_name"]))
+        .integer("estimated_duration_minutes", 30)
+        .str();
+}
+
+std::string backtestStarted(const std::string& id, const QJsonValue& body)
+{
+    return JsonObject()
+        .boolean("success", true)
+        .text("operation_id", id)
+        .text("status", "started")
+        .text("message", "Backtest started")
+        .text("symbol", textOf(body["symbol"]))
+        .text("timeframe", textOf(body["timeframe"]))
+        .text("mode", "distributed")
+        .str();
+}
+
 } // namespace
 
 WebAnswer backendOperations(World& world, const WebRequest& request, const std::string& rest)
@@ -180,27 +233,13 @@ WebAnswer startWork(World& world, const WebRequest& request)
         if ((*json)[QLatin1String(field)].isUndefined())
             return invalidField(Surface::Backend, "body", field, "Field required", "missing");
     }
-    const auto symbol =
-        training ? (*json)["symbols"][0].toString().toStdString() : (*json)["symbol"].toString().toStdString();
     Box* worker = selectWorker(world, type);
     if (!worker && world.generationN())
         return noWorker(world, type);
-    const auto id = worker ? dispatchOperation(world, *worker, training ? kTrainingLength : kBacktestLength, symbol).id
-                           : startedWithoutWorker(world, type, symbol);
-    JsonObject answer;
-    answer.boolean("success", true);
-    if (training)
-        answer.text("task_id", id)
-            .text("status", "training_started")
-            .text("message", "Training started")
-            .integer("estimated_duration_minutes", 30);
-    else
-        answer.text("operation_id", id)
-            .text("status", "started")
-            .text("message", "Backtest started")
-            .text("symbol", symbol)
-            .text("mode", "distributed");
-    return ok(answer.str());
+    const auto order = orderFrom(world, training, *json);
+    const auto id =
+        worker ? dispatchOperation(world, *worker, order).id : startedWithoutWorker(world, type, order.symbol);
+    return ok(training ? trainingStarted(id, *json) : backtestStarted(id, *json));
 }
 
 } // namespace ktrdr::sim

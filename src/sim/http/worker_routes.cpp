@@ -5,6 +5,9 @@
 #include "sim/model/operations.h"
 #include "sim/model/registration.h"
 
+#include <algorithm>
+#include <fmt/core.h>
+
 namespace ktrdr::sim {
 
 namespace {
@@ -26,10 +29,17 @@ WebAnswer health(World& world, Box& box)
     if (world.faulty("health-503", box))
         return problem(503, "Service Unavailable");
     box.worker.lastHealthSeen = world.now();
+    const char* service = box.worker.type == "training" ? "training-worker" : "backtesting-worker";
+    if (world.faulty("health-error", box))
+        return ok(JsonObject()
+                      .boolean("healthy", false)
+                      .text("service", service)
+                      .text("error", "'NoneType' object has no attribute 'operations'")
+                      .str());
     const auto* running = activeOperation(box);
     return ok(JsonObject()
                   .boolean("healthy", true)
-                  .text("service", box.worker.type == "training" ? "training-worker" : "backtesting-worker")
+                  .text("service", service)
                   .text("timestamp", isoOf(world, world.now()))
                   .text("status", "operational")
                   .text("worker_status", running ? "busy" : "idle")
@@ -76,11 +86,23 @@ WebAnswer operations(World& world, Box& box, const WebRequest& request, const st
     return ok(JsonObject().boolean("success", true).raw("data", operationDetail(world, *operation)).str());
 }
 
+WebAnswer metrics(const Box& box)
+{
+    std::string text = "# TYPE ktrdr_operations_total counter\n";
+    for (const char* status : {"completed", "failed", "cancelled"}) {
+        const auto count = std::count_if(box.worker.operations.begin(), box.worker.operations.end(),
+                                         [&](const Operation& operation) { return operation.status == status; });
+        text += fmt::format("ktrdr_operations_total{{operation_type=\"{}\",status=\"{}\"}} {}.0\n", box.worker.type,
+                            status, count);
+    }
+    return prometheus(std::move(text));
+}
+
 WebAnswer start(World& world, Box& box, const WebRequest& request)
 {
     if (request.method != "POST")
         return methodNotAllowed("POST");
-    const auto& operation = dispatchOperation(world, box, Milliseconds{30'000}, "EURUSD");
+    const auto& operation = dispatchOperation(world, box, {Milliseconds{30'000}, "EURUSD"});
     return ok(JsonObject().boolean("success", true).text("operation_id", operation.id).text("status", "started").str());
 }
 
@@ -99,6 +121,8 @@ WebAnswer workerRoute(World& world, Box& box, const WebRequest& request)
         return operations(world, box, request, path.substr(kOperations.size()));
     if (path == (box.worker.type == "training" ? "/training/start" : "/backtests/start"))
         return start(world, box, request);
+    if (path == "/metrics" && world.generationN())
+        return get ? metrics(box) : methodNotAllowed("GET");
     if (path == "/backend-shutdown" && world.generationN()) {
         if (request.method != "POST")
             return methodNotAllowed("POST");

@@ -56,7 +56,9 @@ struct Operation
     std::string symbol;
     std::string step;
     std::string error;
-    std::string reason; // of a cancellation
+    std::string reason;    // of a cancellation
+    std::string modelPath; // generation N: of a backtest
+    std::string failure;   // what it ends with, empty: it completes
     UtcTime created{};
     std::optional<UtcTime> started;
     std::optional<UtcTime> completed;

@@ -16,6 +16,8 @@ constexpr std::array kFaults{
     FaultKind{"unit-fails", FaultTarget::Box, "[VERSION]", 0,
               "the unit's process exits at once; with VERSION only when that one is checked out"},
     FaultKind{"health-503", FaultTarget::Box, "", 0, "GET /health (worker) or /api/v1/health (backend) answers 503"},
+    FaultKind{"health-error", FaultTarget::Box, "", 0,
+              "the worker's health answers 200 with \"healthy\": false; the backend takes it for idle"},
     FaultKind{"registers-late", FaultTarget::Box, "SECONDS", 1, "the worker registers so much later after each start"},
     FaultKind{"registers-never", FaultTarget::Box, "", 0, "the worker does not register at its next starts"},
     FaultKind{"commit-missing", FaultTarget::Box, "VERSION", 1,

@@ -63,7 +63,9 @@ void applyCheck(World& world, const std::string& id, bool healthy)
     }
     entry->failures = 0;
     entry->lastHealthy = world.now();
-    const auto* running = healthy && box ? activeOperation(*box) : nullptr;
+    // A worker that is broken inside answers 200 without a word about its work.
+    const bool says = healthy && box && !world.faulty("health-error", *box);
+    const auto* running = says ? activeOperation(*box) : nullptr;
     entry->status = running ? "busy" : "available";
     entry->currentOperation = running ? running->id : std::string();
     if (healthy && box)
@@ -80,7 +82,7 @@ void removeTheLost(World& world)
 void failOrphans(World& world)
 {
     for (auto& operation : world.backend.operations) {
-        if (operation.status != "running" || operation.box == 0)
+        if (operation.status != "running") // also the dummy, which no worker claims
             continue;
         const auto& registry = world.backend.registry;
         const bool claimed = std::any_of(registry.begin(), registry.end(),

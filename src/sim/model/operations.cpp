@@ -20,14 +20,28 @@ Operation* inWorker(Box& box, const std::string& id)
     return nullptr;
 }
 
-void complete(World& world, Box& box, const std::string& id)
+// Generation N hears of the end and drops the operation from its list until somebody asks for it again.
+void tellTheBackend(World& world, const Operation& ended)
+{
+    auto* known = world.generationN() && backendAnswers(world) ? findOperation(world, ended.id) : nullptr;
+    if (!known || !isActive(*known))
+        return;
+    known->status = ended.status;
+    known->completed = ended.completed;
+    known->error = ended.error;
+    known->listed = false;
+}
+
+void endWork(World& world, Box& box, const std::string& id)
 {
     auto* operation = inWorker(box, id);
     if (!operation || !isActive(*operation))
         return;
-    operation->status = "completed";
+    operation->status = operation->failure.empty() ? "completed" : "failed";
+    operation->error = operation->failure;
     operation->completed = world.now();
-    world.log(box, box.unit.name, fmt::format("INFO: Operation {} completed", id));
+    world.log(box, box.unit.name, fmt::format("INFO: Operation {} {}", id, operation->status));
+    tellTheBackend(world, *operation);
 }
 
 void scheduleEnd(World& world, const Box& box, const Operation& operation)
@@ -37,21 +51,23 @@ void scheduleEnd(World& world, const Box& box, const Operation& operation)
     world.after(operation.length, [box = box.id, epoch = box.process.epoch, id = operation.id](World& w) {
         Box* found = w.box(box);
         if (found && found->process.epoch == epoch)
-            complete(w, *found, id);
+            endWork(w, *found, id);
     });
 }
 
-Operation& beginOnWorker(World& world, Box& box, Milliseconds length, const std::string& symbol)
+Operation& beginOnWorker(World& world, Box& box, const WorkOrder& order)
 {
     Operation operation;
     operation.type = box.worker.type;
     operation.id = newOperationId(world, operation.type);
     operation.status = "running";
-    operation.symbol = symbol;
+    operation.symbol = order.symbol;
     operation.step = operation.type == "training" ? "Epoch 1/10" : "Running backtest";
     operation.created = world.now();
     operation.started = world.now();
-    operation.length = length;
+    operation.length = order.length;
+    operation.modelPath = order.modelPath;
+    operation.failure = order.failure;
     operation.box = box.id;
     scheduleEnd(world, box, operation);
     return box.worker.operations.emplace_back(std::move(operation));
@@ -80,9 +96,9 @@ std::string newOperationId(World& world, const std::string& type)
                        world.random() & 0xffffffffu);
 }
 
-Operation& dispatchOperation(World& world, Box& box, Milliseconds length, const std::string& symbol)
+Operation& dispatchOperation(World& world, Box& box, const WorkOrder& order)
 {
-    auto& operation = beginOnWorker(world, box, length, symbol);
+    auto& operation = beginOnWorker(world, box, order);
     Operation copy = operation;
     copy.listed = !world.generationN();
     world.backend.operations.push_back(std::move(copy));
@@ -99,14 +115,14 @@ Operation& dispatchOperation(World& world, Box& box, Milliseconds length, const 
 void occupyForever(World& world, Box& box)
 {
     if (box.process.running && !activeOperation(box))
-        dispatchOperation(world, box, Milliseconds{0}, "EURUSD");
+        dispatchOperation(world, box, {Milliseconds{0}, "EURUSD"});
 }
 
 void releaseForever(World& world, Box& box)
 {
     for (const auto& operation : box.worker.operations) {
         if (operation.length.count() == 0)
-            complete(world, box, operation.id);
+            endWork(world, box, operation.id);
     }
 }
 

@@ -10,8 +10,15 @@ namespace ktrdr::sim {
 
 // The running or pending operation in the worker's memory.
 const Operation* activeOperation(const Box& box);
-// Begins one on the worker and records it in the backend; length 0: for ever.
-Operation& dispatchOperation(World& world, Box& box, Milliseconds length, const std::string& symbol);
+struct WorkOrder
+{
+    Milliseconds length{0}; // 0: for ever
+    std::string symbol;
+    std::string modelPath = {};
+    std::string failure = {}; // what it ends with, empty: it completes
+};
+// Begins one on the worker and records it in the backend.
+Operation& dispatchOperation(World& world, Box& box, const WorkOrder& order);
 void occupyForever(World& world, Box& box);
 void releaseForever(World& world, Box& box); // completes operations without an end
 

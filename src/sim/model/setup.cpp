@@ -178,7 +178,7 @@ void beginTimers(World& world)
     int left = world.options().busyWorkers;
     for (auto& [id, box] : world.boxes()) {
         if (box.role == Role::Worker && left > 0) {
-            dispatchOperation(world, box, world.options().busyFor, "EURUSD");
+            dispatchOperation(world, box, {world.options().busyFor, "EURUSD"});
             --left;
         }
     }

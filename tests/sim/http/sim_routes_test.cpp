@@ -99,6 +99,9 @@ private Q_SLOTS:
         row(false, 201, "DELETE /api/v1/operations/op_x/cancel", 200, R"("data":{"success":false)");
         row(false, 201, "POST /backend-shutdown", 404, "Not Found");
         row(true, 201, "POST /backend-shutdown", 200, "");
+        row(false, 201, "GET /metrics", 404, "Not Found");
+        row(true, 201, "GET /metrics", 200,
+            R"(ktrdr_operations_total{operation_type="backtesting",status="failed"} 0.0)");
         row(false, 20, "GET /health", 200, R"("service":"training-worker")");
         row(false, 21, "GET /health", 200, R"("service":"ib-connector")");
         row(false, 21, "GET /health/detailed", 200, R"("ib_gateway_connected":true)");
@@ -179,6 +182,52 @@ private Q_SLOTS:
             const auto sixth = bench.ask(kBackend, "POST", "/api/v1/backtests/start", body);
             QCOMPARE(sixth.status, newer ? 503 : 200); // R takes it and fails it at once
             QVERIFY(!newer || sixth.body.find("\"registered_workers\":5") != std::string::npos);
+        }
+    }
+
+    void trainingIsStartedUnderTaskId()
+    {
+        SiteBench bench;
+        bench.cluster.with([](World& world) {
+            for (auto& entry : world.backend.registry)
+                entry.type = "training";
+        });
+        const auto answer = bench.ask(kBackend, "POST", "/api/v1/trainings/start",
+                                      R"({"strategy_name":"s","symbols":["EURUSD","GBPUSD"],"timeframes":["1h"]})");
+        QCOMPARE(answer.status, 200);
+        const auto started = QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).object();
+        QVERIFY(started.contains("task_id") && !started.contains("operation_id"));
+        QCOMPARE(started["symbols"].toArray(), (QJsonArray{"EURUSD", "GBPUSD"}));
+        QCOMPARE(started["timeframes"].toArray(), (QJsonArray{"1h"}));
+        QCOMPARE(started["strategy_name"].toString(), QStringLiteral("s"));
+    }
+
+    void newerBacktestNeedsItsModel()
+    {
+        SiteBench bench(true);
+        const auto statusAfter = [&](const std::string& more) {
+            const auto started = bench.ask(
+                kBackend, "POST", "/api/v1/backtests/start",
+                R"({"strategy_name":"s","symbol":"E","timeframe":"1h","start_date":"a","end_date":"b")" + more + "}");
+            const auto id = QJsonDocument::fromJson(QByteArray::fromStdString(started.body))["operation_id"].toString();
+            bench.clock.advance(Seconds{2});
+            return bench.json(kBackend, "/api/v1/operations/" + id.toStdString())["data"].toObject();
+        };
+        const auto failed = statusAfter("");
+        QCOMPARE(failed["status"].toString(), QStringLiteral("failed"));
+        QCOMPARE(failed["error_message"].toString(), QStringLiteral("model_path is required"));
+        QCOMPARE(statusAfter(R"(,"model_path":"models/s/1h_v1")")["status"].toString(), QStringLiteral("running"));
+    }
+
+    void dummyIsAnOrphanForTheNewerBackend()
+    {
+        for (const bool newer : {false, true}) {
+            SiteBench bench(newer);
+            const auto started = bench.ask(kBackend, "POST", "/api/v1/dummy/start");
+            const auto id = QJsonDocument::fromJson(QByteArray::fromStdString(started.body))["data"]["operation_id"];
+            bench.clock.advance(Seconds{80});
+            const auto detail = bench.json(kBackend, "/api/v1/operations/" + id.toString().toStdString());
+            QCOMPARE(detail["data"]["status"].toString(), QString(newer ? "failed" : "running"));
         }
     }
 

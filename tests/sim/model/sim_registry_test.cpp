@@ -145,7 +145,7 @@ private Q_SLOTS:
     void busyUntilTheOperationEnds()
     {
         WorldBench bench(KtrdrGeneration::R);
-        dispatchOperation(bench.world, *bench.world.box(201), Seconds{30}, "EURUSD");
+        dispatchOperation(bench.world, *bench.world.box(201), {Seconds{30}, "EURUSD"});
         QCOMPARE(QString::fromStdString(bench.status(201)), QStringLiteral("busy"));
         const auto idle = bench.until(201, "available", Seconds{60});
         QVERIFY(idle && *idle >= Seconds{30} && *idle <= Seconds{41});
