@@ -25,7 +25,8 @@ def all_files():
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS)
-        found += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in sorted(names)]
+        names = sorted(n for n in names if n != ".git")  # a file in a worktree
+        found += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in names]
     return found
 
 
