@@ -3,6 +3,7 @@
 #include "app/cluster_monitor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ktrdr {
 
@@ -74,8 +75,11 @@ bool ClusterMonitor::wasGood(Source source) const
 
 void ClusterMonitor::finished(Source source)
 {
-    m_snapshot = std::make_shared<const ClusterSnapshot>(m_reader.snapshot());
+    const auto before = std::exchange(m_snapshot, std::make_shared<const ClusterSnapshot>(m_reader.snapshot()));
     Q_EMIT updated();
+    // Who has its address from Proxmox could not be asked before.
+    if (source == Source::Addresses && m_snapshot->addresses.value != before->addresses.value)
+        follow(m_machine.due({Source::Backend, Source::Selves}, m_ports.clock.monoNow()));
     follow(m_machine.finished(source, wasGood(source), m_ports.clock.monoNow()));
 }
 

@@ -198,6 +198,15 @@ private Q_SLOTS:
         QVERIFY(updated.size() >= 6);
     }
 
+    void workersAreAskedAsSoonAsTheirAddressIsKnown()
+    {
+        Bench bench;
+        bench.sample.environment.workers[0].address.clear();
+        ClusterMonitor monitor(bench.sample.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
+        monitor.start();
+        QTRY_VERIFY(monitor.snapshot()->targets.at(ct(201)).self.value);
+    }
+
     void changedTargetsAreVisitedAtOnce()
     {
         Bench bench;
