@@ -51,16 +51,16 @@ public:
         withSession(context, *environment, {}, done,
                     [this, &context, environment = *environment, input = *input, format, commands, done] {
                         m_flow = std::make_unique<DeployFlow>(environment, m_session->ports());
-                        m_flow->prepare(input, [&context, format, commands, nodes = environment.nodes,
-                                                done](const Prepared& prepared) {
-                            done(print(context, prepared, format, commands, nodes));
-                        });
+                        m_flow->prepare(input,
+                                        [&context, format, commands, environment, done](const Prepared& prepared) {
+                                            done(print(context, prepared, format, commands, environment));
+                                        });
                     });
     }
 
 private:
     static ExitCode print(CliContext& context, const Prepared& prepared, const QString& format, bool commands,
-                          const std::vector<NodeConfig>& nodes)
+                          Environment environment)
     {
         if (!prepared.plan) {
             context.err.write(preflightAsText(prepared.report));
@@ -69,10 +69,13 @@ private:
         const auto& plan = *prepared.plan;
         if (format == QLatin1String("json"))
             context.out.json(QJsonDocument(planToJson(plan)));
-        else if (format == QLatin1String("sh"))
-            context.out.write(QString::fromStdString(planAsScript(plan, nodes)));
-        else
+        else if (format == QLatin1String("text"))
             context.out.write(planAsText(plan, {commands}));
+        if (format != QLatin1String("sh"))
+            return ExitCode::Ok;
+        if (environment.ssh.knownHostsFile.empty())
+            environment.ssh.knownHostsFile = context.knownHostsFile;
+        context.out.write(QString::fromStdString(planAsScript(plan, environment)));
         return ExitCode::Ok;
     }
 

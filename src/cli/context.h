@@ -48,6 +48,7 @@ struct CliContext
     std::function<void()> onInterrupt;
     // One line typed by the person; Cancelled at end of input.
     std::function<void(const QString& question, std::function<void(Result<QString>)>)> ask;
+    std::string knownHostsFile = {}; // the product's own, for environments that name none
 };
 
 } // namespace ktrdr

@@ -165,6 +165,7 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
                        {}};
     if (context.configFile.empty())
         context.configFile = paths->configFile();
+    context.knownHostsFile = paths->knownHostsFile();
     connectFactories(context, *paths, prompt);
     QObject::connect(&signals, &SignalWatcher::interrupted, &application, [&context] {
         if (context.onInterrupt)

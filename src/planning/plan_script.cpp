@@ -16,12 +16,6 @@ namespace ktrdr {
 
 namespace {
 
-// In quotes even where none are needed: "user=admin" looks like a forgotten $(admin).
-std::string quoted(std::string_view text)
-{
-    const auto word = shellQuote(sanitizeLine(text));
-    return word.starts_with('\'') ? word : "'" + word + "'";
-}
 std::int64_t seconds(Milliseconds duration) { return (duration.count() + 999) / 1000; }
 
 std::string functionName(std::string_view prefix, std::string_view id)
@@ -66,7 +60,7 @@ std::string entryPattern(const TargetRef& target)
 class ScriptWriter
 {
 public:
-    ScriptWriter(const Plan& plan, const std::vector<NodeConfig>& nodes) : m_plan(plan), m_nodes(nodes) {}
+    ScriptWriter(const Plan& plan, const Environment& environment) : m_plan(plan), m_environment(environment) {}
 
     std::string write();
 
@@ -87,7 +81,7 @@ private:
     std::string allTargets() const;
 
     const Plan& m_plan;
-    const std::vector<NodeConfig>& m_nodes;
+    const Environment& m_environment;
     std::map<std::string, int> m_nodeNumbers;
     std::map<std::string, std::string> m_scripts; // text -> function that prints it
     std::string m_text;                           // finished parts
@@ -123,9 +117,12 @@ void ScriptWriter::writeHead()
 # plan. While observing it watches health and registry, not the failure rate of operations.
 # Stop it with Ctrl-C: the step that runs is finished, then every changed target goes back.
 #
-# From the environment: SSH and CURL (commands with options, for example SSH="ssh -F file", CURL="curl --cacert file"),
-# CONFIRM (the environment's name instead of typing it), ANY_AGE=yes (run an old plan), POLL (seconds between readings).
-# Jump hosts and keys come from your own ssh configuration.
+# Keys, known hosts and jump hosts are those of the configuration. It asks nothing: load an encrypted key into the
+# ssh-agent, and connect to every host once with ktrdrctl, so that its key is known.
+#
+# Variables that it takes: CONFIRM (the environment's name instead of typing it), ANY_AGE=yes (run an old plan), POLL
+# (seconds between readings), AUTH_FILE (a file with the header that the backend wants), SSH and CURL (commands of
+# your own with options; SSH="ssh -F file" reads that file instead of the settings below, jump hosts included).
 #
 # Ends with 0: deployed; 1: failed, every changed target is back; 2: nothing was changed; 3: a person has to look.
 # shellcheck disable=SC2317 # the functions of the lanes are called by names that are put together
@@ -135,21 +132,22 @@ set -u
 
 void ScriptWriter::writeNodes()
 {
-    m_text += "\n# --- how the nodes are reached; change it here if need be\n";
+    m_text +=
+        "\n# --- how nodes and backend are reached; change it here if need be\n" + planScriptAccess(m_environment);
     std::string cases;
     for (const auto& target : m_plan.targets) {
         const auto [known, added] = m_nodeNumbers.emplace(target.node, static_cast<int>(m_nodeNumbers.size()) + 1);
         if (!added)
             continue;
-        const auto node =
-            std::find_if(m_nodes.begin(), m_nodes.end(), [&](const auto& n) { return n.name == target.node; });
-        const SshEndpoint ssh = node == m_nodes.end() ? SshEndpoint{target.node, 22, "root"} : node->ssh;
+        const auto* node = m_environment.findNode(target.node);
+        const SshEndpoint ssh = node ? node->ssh : SshEndpoint{target.node, 22, "root"};
         const int number = known->second;
-        m_text += fmt::format("host_{0}={1} # node {2}\nport_{0}={3}\nuser_{0}={4}\n", number, quoted(ssh.host),
-                              sanitizeLine(target.node), ssh.port, quoted(ssh.user));
-        cases += fmt::format("    {0}) host=$host_{0} port=$port_{0} user=$user_{0} ;;\n", number);
+        m_text += fmt::format("host_{0}={1} # node {2}\nport_{0}={3}\nuser_{0}={4}\njump_{0}={5}\n", number,
+                              scriptWord(ssh.host), sanitizeLine(target.node), ssh.port, scriptWord(ssh.user),
+                              scriptWord(scriptJumps(m_environment.ssh, ssh)));
+        cases += fmt::format("    {0}) host=$host_{0} port=$port_{0} user=$user_{0} jump=$jump_{0} ;;\n", number);
     }
-    m_text += fmt::format("backend_url={}\nbusy_budget={}\nmade_at={}\nback=\n", quoted(m_plan.backendUrl),
+    m_text += fmt::format("backend_url={}\nbusy_budget={}\nmade_at={}\nback=\n", scriptWord(m_plan.backendUrl),
                           seconds(m_plan.busyBudget),
                           std::chrono::duration_cast<Seconds>(m_plan.createdAt.time_since_epoch()).count());
     m_text += "node_address() {\n    case $1 in\n" + cases + "    esac\n}\n";
@@ -164,15 +162,15 @@ void ScriptWriter::writeTargets()
         const auto oldLabel = facts ? labelOf(*facts) : std::string("-");
         const bool switched = isSwitched(m_plan, target.ct);
         m_text += fmt::format("    {})\n        node={} name={} unit={}\n        url={}\n", target.ct.number(),
-                              m_nodeNumbers.at(target.node), quoted(target.name), quoted(target.unit),
-                              quoted(target.baseUrl));
+                              m_nodeNumbers.at(target.node), scriptWord(target.name), scriptWord(target.unit),
+                              scriptWord(target.baseUrl));
         m_text += "        line=" + shellQuote(insideContainer(target.ct, {}).line) + "\n";
         m_text +=
             "        entry=" + shellQuote(target.role == TargetRole::Worker ? entryPattern(target) : std::string()) +
             "\n";
-        m_text +=
-            fmt::format("        old={} old_label={}\n        new={} new_label={} ;;\n", quoted(old), quoted(oldLabel),
-                        quoted(switched ? m_plan.commit.text() : old), quoted(switched ? m_plan.version : oldLabel));
+        m_text += fmt::format("        old={} old_label={}\n        new={} new_label={} ;;\n", scriptWord(old),
+                              scriptWord(oldLabel), scriptWord(switched ? m_plan.commit.text() : old),
+                              scriptWord(switched ? m_plan.version : oldLabel));
     }
     m_text += "    esac\n}\n";
 }
@@ -234,14 +232,14 @@ void ScriptWriter::writeStep(std::string& body, const Step& step, bool switchesB
         const auto condition = switchesBack ? fmt::format("[ ! -e \"$work/ready.{}\" ] || ", ct) : std::string();
         body += fmt::format("    {}await_idle {} || return $?\n", condition, ct);
     } else if (const auto* ready = std::get_if<action::AwaitReady>(&step.action)) {
-        body += "    say " + quoted(describe(step)) + "\n";
+        body += "    say " + scriptWord(describe(step)) + "\n";
         body += fmt::format("    await_ready {} {} {}", ct, seconds(step.deadline),
-                            quoted(ready->commit.isNull() ? "-" : ready->commit.text()));
+                            scriptWord(ready->commit.isNull() ? "-" : ready->commit.text()));
         for (const auto condition : ready->conditions)
             body += std::string(" ") + toString(condition);
         body += " || return $?\n";
     } else if (const auto* change = std::get_if<action::SwitchRelease>(&step.action)) {
-        body += "    say " + quoted(describe(step)) + "\n";
+        body += "    say " + scriptWord(describe(step)) + "\n";
         auto script = scriptFor(step);
         if (switchesBack && change->idle == IdlePolicy::RequireIdle) {
             Step broken = step;
@@ -253,7 +251,7 @@ void ScriptWriter::writeStep(std::string& body, const Step& step, bool switchesB
         body += fmt::format("    send {} {} {} {} || return $?\n", ct, seconds(step.deadline), script,
                             change->commit.text());
     } else {
-        body += fmt::format("    say {}\n    send {} {} {} - || return $?\n", quoted(describe(step)), ct,
+        body += fmt::format("    say {}\n    send {} {} {} - || return $?\n", scriptWord(describe(step)), ct,
                             seconds(step.deadline), scriptFor(step));
     }
 }
@@ -278,7 +276,7 @@ void ScriptWriter::writeForward()
     for (const auto& group : m_plan.groups) {
         const auto* observe =
             group.lanes.empty() ? nullptr : std::get_if<action::Observe>(&group.lanes.front().steps.front().action);
-        m_forward += fmt::format("    say {}\n", quoted("== " + group.id));
+        m_forward += fmt::format("    say {}\n", scriptWord("== " + group.id));
         if (observe) {
             std::string workers;
             for (const auto& ct : observe->workers)
@@ -312,7 +310,7 @@ void ScriptWriter::writeBack()
             writeLane(function, lane, true);
             order += (order.empty() ? "" : " ") + lane.ct.text();
         }
-        m_back += fmt::format("    say {}\n", quoted("== " + group.id));
+        m_back += fmt::format("    say {}\n", scriptWord("== " + group.id));
         const bool afterBackend = group.id.ends_with("reregister");
         if (group.id == "rollback-workers")
             m_back += fmt::format("    each {} \"$(last_changed_first {})\" || result=1\n", function, backend);
@@ -336,25 +334,28 @@ std::string ScriptWriter::allTargets() const
 void ScriptWriter::writeMain()
 {
     const auto all = allTargets();
+    const auto again = scriptWord(m_plan.environment) + " " + scriptWord(m_plan.version);
     m_text += "\n# --- the plan\nforward() {\n" +
               (m_forward.empty() ? std::string("    say 'Nothing to do'\n") : m_forward) + "}\n";
     m_text += "go_back() {\n    result=0\n" + m_back + "    return \"$result\"\n}\n\n";
-    m_text += "check_age || exit 2\n";
+    m_text += "check_age || exit 2\ncheck_access || exit 2\n";
     if (m_plan.protection == Protection::Production)
-        m_text += "confirm " + quoted(m_plan.environment) + " || exit 2\n";
+        m_text += "confirm " + scriptWord(m_plan.environment) + " || exit 2\n";
     m_text += "say 'Reading the targets'\ncheck_facts" + all + " || exit 2\n";
     m_text += "if forward; then\n    table" + all + "\n    say 'Deployed.'\n    exit 0\nfi\n";
-    m_text += "if [ ! -s \"$work/changed\" ]; then\n    say 'Not deployed. No target was changed.'\n    exit 2\nfi\n";
+    m_text += "if [ ! -s \"$work/changed\" ]; then\n    say 'Not deployed. No target was changed.'\n    what_next " +
+              again + "\n    exit 2\nfi\n";
     m_text += "back=yes\nsay 'Going back: every changed target returns to its own previous commit'\n";
-    m_text += "if go_back; then\n    table" + all + "\n    say 'Rolled back.'\n    exit 1\nfi\n";
+    m_text +=
+        "if go_back; then\n    table" + all + "\n    say 'Rolled back.'\n    what_next " + again + "\n    exit 1\nfi\n";
     m_text += "table" + all + "\nsay 'The way back failed. A person has to look:'\nnext_commands" + all + "\nexit 3\n";
 }
 
 } // namespace
 
-std::string planAsScript(const Plan& plan, const std::vector<NodeConfig>& nodes)
+std::string planAsScript(const Plan& plan, const Environment& environment)
 {
-    return ScriptWriter(plan, nodes).write();
+    return ScriptWriter(plan, environment).write();
 }
 
 } // namespace ktrdr

@@ -7,14 +7,21 @@
 #include "planning/plan.h"
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace ktrdr {
 
-// `nodes` tells how to reach them; a node of the plan that is missing there is reached as root@its name.
-std::string planAsScript(const Plan& plan, const std::vector<NodeConfig>& nodes);
+// `environment` tells how nodes and backend are reached, as in the configuration; a node of the plan that is missing
+// there is reached as root@its name. Its known_hosts_file must be named when it is the product's own.
+std::string planAsScript(const Plan& plan, const Environment& environment);
 
-// The functions that every script shares; planAsScript puts the data of the plan around them.
+// The parts that planAsScript puts together with the data of the plan: the settings of the environment, and the
+// functions that every script shares.
+std::string planScriptAccess(const Environment& environment);
 const char* planScriptFunctions();
+// Argument of ssh -J for one node, empty: none.
+std::string scriptJumps(const SshAccess& ssh, const SshEndpoint& node);
+// In quotes even where none are needed: "user=admin" looks like a forgotten $(admin).
+std::string scriptWord(std::string_view text);
 
 } // namespace ktrdr

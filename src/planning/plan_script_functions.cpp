@@ -11,7 +11,7 @@ constexpr const char* kFunctions = R"KTRDR(
 # --- talking and remembering ---------------------------------------------------------------------------------
 LC_ALL=C
 export LC_ALL
-SSH=${SSH:-ssh}
+SSH=${SSH:-}
 CURL=${CURL:-curl}
 POLL=${POLL:-2}
 work=$(mktemp -d "${TMPDIR:-/tmp}/ktrdr-plan.XXXXXX") || exit 2
@@ -19,6 +19,7 @@ trap 'rm -rf "$work"' EXIT
 interrupted=
 trap 'interrupted=yes; say "stop asked for: the step that runs is finished first"' INT TERM
 : >"$work/changed"
+ssh_config >"$work/ssh_config"
 
 say() { printf '%s  %s\n' "$(date -u +%H:%M:%S)" "$*"; }
 now() { date +%s; }
@@ -26,13 +27,21 @@ why() { sed -n '$p' "$work/err" 2>/dev/null; }
 changed() { grep -qx "$1" "$work/changed"; }
 is_at() { printf '%s\n' "$2" >"$work/at.$1"; }
 
+# exec_ssh ARGUMENT...: with the environment's settings, or with your own command; takes the place of its shell
+exec_ssh() {
+    if [ -n "$SSH" ]; then
+        # shellcheck disable=SC2086 # SSH may hold options
+        exec $SSH -o BatchMode=yes "$@"
+    fi
+    [ -z "$jump" ] || set -- -J "$jump" "$@"
+    exec ssh -F "$work/ssh_config" "$@"
+}
+
 # on_node SECONDS: runs $command on $node with standard input from $work/in; 143 when it takes longer
 on_node() {
     limit=$1
     node_address "$node"
-    # shellcheck disable=SC2086 # SSH may hold options
-    $SSH -p "$port" -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 \
-        "$user@$host" "$command" <"$work/in" >"$work/out" 2>"$work/err" &
+    exec_ssh -p "$port" "$user@$host" "$command" <"$work/in" >"$work/out" 2>"$work/err" &
     child=$!
     (
         left=$limit
@@ -53,9 +62,17 @@ on_node() {
     return "$ended"
 }
 
-fetch() { # fetch URL: the answer without blanks and line ends
+# fetch URL [OPTION...]: the answer without blanks and line ends
+fetch() {
+    url_=$1
+    shift
+    [ -z "$ca_file" ] || set -- --cacert "$ca_file" "$@"
     # shellcheck disable=SC2086 # CURL may hold options
-    $CURL -sS -f -m 10 "$1" 2>"$work/err" | tr -d ' \t\r\n'
+    $CURL -sS -f -m 10 --noproxy '*' "$@" "$url_" 2>"$work/err" | tr -d ' \t\r\n'
+}
+# The header that the backend wants is not for workers: anybody can register an address as one.
+of_backend() { # of_backend PATH
+    if [ -n "$auth_header" ]; then fetch "$backend_url$1" -H "@$AUTH_FILE"; else fetch "$backend_url$1"; fi
 }
 
 # --- reading the cluster -------------------------------------------------------------------------------------
@@ -76,7 +93,7 @@ activity() { # activity URL: prints idle, busy or unknown
 }
 
 backend_healthy() {
-    answer=$(fetch "$backend_url/api/v1/health")
+    answer=$(of_backend "$health_path")
     case $answer in
     *'"healthy":false'*) return 1 ;;
     *'"healthy":true'* | *'"status":"ok"'* | *'"status":"healthy"'* | *'"status":"operational"'*) return 0 ;;
@@ -86,7 +103,7 @@ backend_healthy() {
 
 # Entries of the worker registry, one a line: inner objects are taken out first, so that every "{" begins an entry.
 # This is no JSON parser: a brace inside a text would mislead it. The answers of the backend hold none.
-registry() { fetch "$backend_url/api/v1/workers" | sed -e ':a' -e 's/:{[^{}]*}/:0/g' -e 'ta' | tr '{' '\n'; }
+registry() { of_backend /api/v1/workers | sed -e ':a' -e 's/:{[^{}]*}/:0/g' -e 'ta' | tr '{' '\n'; }
 entries_of() { registry | grep -iE -e "$entry"; } # of the target that is set
 usable() { grep -iE '"status":"(available|busy)"'; }
 
@@ -238,7 +255,7 @@ await_ready() {
         [ -n "$left" ] || return 0
         open=$left
         # Also after it was seen active once: a unit that is restarted again and again ends as failed.
-        if grep -qxE 'unit (failed|inactive)' "$work/seen"; then dead=$((dead + 1)); else dead=0; fi
+        if grep -qxE 'unit (failed|inactive)|detail auto-restart' "$work/seen"; then dead=$((dead + 1)); else dead=0; fi
         if [ "$dead" -ge 2 ]; then
             say "  $name: $unit does not stay up: $(sed -n 's/^log //p' "$work/seen" | tail -n 1)"
             return 1
@@ -294,8 +311,8 @@ each() {
                 [ -e "$work/busy.$ct_" ] || { now >"$work/busy.$ct_" && say "  $name is busy, later"; }
                 busy="$busy $ct_" ;;
             *)
-                [ -n "$back" ] || return 1
-                lane_failed "$ct_" ;;
+                lane_failed "$ct_"
+                [ -n "$back" ] || return 1 ;;
             esac
         done
         queue=
@@ -306,8 +323,8 @@ each() {
             fi
             target "$ct_"
             say "  $name is still busy after $busy_budget s"
-            [ -n "$back" ] || return 1
             lane_failed "$ct_"
+            [ -n "$back" ] || return 1
         done
         [ -z "$queue" ] || sleep "$POLL"
     done
@@ -316,7 +333,7 @@ each() {
 
 lane_failed() {
     failed=yes
-    : >"$work/failed.$1"
+    if [ -n "$back" ]; then : >"$work/failed.$1"; else printf '%s\n' "$1" >"$work/cause"; fi
 }
 last_changed_first() { sed '1!G;h;$!d' "$work/changed" | grep -vx "$1" | tr '\n' ' '; } # all but one
 
@@ -343,6 +360,26 @@ check_age() {
     }
 }
 
+# What the connections need and the script must not hold.
+check_access() {
+    if [ -n "$auth_header" ] && ! [ -r "${AUTH_FILE:-}" ]; then
+        say "The backend wants the header $auth_header: write the line '$auth_header: VALUE' into a file that only you" \
+            'can read, and name it in AUTH_FILE'
+        return 1
+    fi
+    [ -z "$SSH" ] && [ -n "$agent_key" ] || return 0
+    ssh-add -L 2>"$work/err" | while IFS= read -r key; do
+        case $(printf '%s\n' "$key" | ssh-keygen -l -f - 2>/dev/null) in
+        *" $agent_key "*) printf '%s\n' "$key" >"$work/agent_key.pub" ;;
+        esac
+    done
+    if ! [ -s "$work/agent_key.pub" ]; then
+        say "The ssh-agent does not hold the key $agent_key: $(why)"
+        return 1
+    fi
+    printf '    IdentityFile "%s"\n    IdentitiesOnly yes\n' "$work/agent_key.pub" >>"$work/ssh_config"
+}
+
 confirm() { # confirm NAME
     answer=${CONFIRM:-}
     if [ -z "$answer" ] && (: </dev/tty) 2>/dev/null; then
@@ -366,12 +403,26 @@ table() {
     done
 }
 
+# inside_words CT COMMAND: what to type to run it inside
+inside_words() {
+    node_address "$node"
+    printf '%s%s -p %s %s@%s pct exec %s -- %s' "$typed" "${jump:+ -J $jump}" "$port" "$user" "$host" "$1" "$2"
+}
+
+what_next() { # what_next ENVIRONMENT VERSION: why it ended, and how it goes on
+    if [ -s "$work/cause" ]; then
+        ct_=$(cat "$work/cause")
+        target "$ct_"
+        printf 'See why %s did not do it:\n  %s\n' "$name" "$(inside_words "$ct_" "journalctl -u $unit -n 100 --no-pager")"
+    fi
+    printf 'Mend what the lines above name, then deploy again:\n  ktrdrctl deploy --env %s --version %s\n' "$1" "$2"
+}
+
 next_commands() { # what to look at where the state is not certain
     for ct_ in "$@"; do
         target "$ct_"
         [ -e "$work/failed.$ct_" ] || { changed "$ct_" && [ "$(cat "$work/at.$ct_")" != "$old" ]; } || continue
-        node_address "$node"
-        printf 'Look at %s: ssh -p %s %s@%s pct exec %s -- systemctl status %s\n' "$name" "$port" "$user" "$host" "$ct_" "$unit"
+        printf 'Look at %s: %s\n' "$name" "$(inside_words "$ct_" "systemctl status $unit")"
         printf '  its version before was %s, commit %s\n' "$old_label" "$old"
     done
 }

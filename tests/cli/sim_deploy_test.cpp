@@ -123,14 +123,6 @@ private Q_SLOTS:
         QCOMPARE(versions.value(203), QStringLiteral("v1.5.1"));
         QVERIFY(seen.size() > 0);
     }
-
-    void exportedScriptDoesTheSame()
-    {
-        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "10"});
-        const auto script = sim.ctl({"plan", "deploy", "--version", "v1.5.2", "--format", "sh"});
-        QCOMPARE(script.code, 0);
-        QVERIFY(script.out.startsWith("#!"));
-    }
 };
 
 QTEST_GUILESS_MAIN(SimDeployTest)

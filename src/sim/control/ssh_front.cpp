@@ -26,6 +26,9 @@ int runCommand(MachinePark& park, const std::string& name, int box, ExecRequest&
 Result<std::unique_ptr<SshFront>> SshFront::start(MachinePark& park, const Settings& settings)
 {
     auto front = std::make_unique<SshFront>();
+    // Every node is a jump host, but only into the simulated network: this computer stays out of reach.
+    const auto network = park.cluster().with([](World& world) { return world.options().network + "."; });
+    const auto forward = [network](const std::string& host, std::uint16_t) { return host.starts_with(network); };
     park.cluster().with([&](World& world) {
         for (const auto& node : world.nodes())
             front->m_doors.push_back({node.name, node.address, 0, nullptr});
@@ -46,6 +49,7 @@ Result<std::unique_ptr<SshFront>> SshFront::start(MachinePark& park, const Setti
         options.onExec = [&park, name = door.name, box = door.box](ExecRequest& request) {
             return runCommand(park, name, box, request);
         };
+        options.onForward = forward;
         auto server = SshServer::start(std::move(options));
         if (!server)
             return Unexpected(server.error());

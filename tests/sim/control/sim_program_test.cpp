@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -178,6 +179,26 @@ private Q_SLOTS:
                  QByteArray("x\n"));
         QVERIFY(!QFile::exists(mark));
         QCOMPARE(sim.ssh("python3 -c 1").status, 127);
+    }
+
+    void nodesAreJumpHostsIntoTheirNetworkOnly()
+    {
+        SimProcess sim;
+        const auto options = QStringList{"-F", "/dev/null",
+                                         "-i", sim.folder.filePath("sim/id_ed25519"),
+                                         "-o", "UserKnownHostsFile=" + sim.folder.filePath("sim/known_hosts"),
+                                         "-o", "BatchMode=yes",
+                                         "-p", sim.value(QStringLiteral("port = ([0-9]+)")),
+                                         "-W"};
+        QTcpServer outside;
+        QVERIFY(outside.listen(QHostAddress::LocalHost));
+        const auto place = "127.0.0.1:" + QString::number(outside.serverPort());
+        QCOMPARE(SimProcess::run("ssh", options + QStringList{place, "root@" + sim.host()}).status, 255);
+        QProcess inside;
+        inside.start("ssh", options + QStringList{sim.backend() + ":8000", "root@" + sim.host()});
+        inside.write("GET /api/v1/health HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\r\n");
+        QVERIFY(inside.waitForFinished(kDeadline));
+        QVERIFY(inside.readAllStandardOutput().contains(R"("status":"ok")"));
     }
 
     void portsFollowTheUnits()

@@ -44,12 +44,13 @@ public:
     explicit Stage(const example::Wish& wish = {.observation = Seconds{1},
                                                 .workerDeadline = Seconds{4},
                                                 .busyBudget = Seconds{4}})
-        : m_plan(example::planFor(wish)), m_nodes(example::environmentFor(wish).nodes)
+        : m_plan(example::planFor(wish)), m_environment(example::environmentFor(wish))
     {
         for (const auto& target : m_plan.targets)
             put("commit." + target.ct.text(), m_plan.findFacts(target.ct)->commit.text());
     }
 
+    Environment& environment() { return m_environment; }
     void put(const std::string& file, const std::string& text = {})
     {
         write(path(file), QByteArray::fromStdString(text));
@@ -73,7 +74,7 @@ public:
 
     Ending run(const QString& shell = QStringLiteral("/bin/sh"), const QStringList& more = {})
     {
-        write(path("plan.sh"), QByteArray::fromStdString(planAsScript(m_plan, m_nodes)));
+        write(path("plan.sh"), QByteArray::fromStdString(planAsScript(m_plan, m_environment)));
         QProcess process;
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PATH"), kStubs + ':' + environment.value(QStringLiteral("PATH")));
@@ -90,6 +91,7 @@ public:
             process.kill();
         return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAll()};
     }
+    std::string file(const char* name) const { return path(name).toStdString(); }
     QStringList leftOver() const { return QDir(m_dir.path()).entryList({QStringLiteral("ktrdr-plan*")}, QDir::Dirs); }
 
 private:
@@ -97,7 +99,7 @@ private:
 
     QTemporaryDir m_dir;
     Plan m_plan;
-    std::vector<NodeConfig> m_nodes;
+    Environment m_environment;
 };
 
 example::Wish quick() { return {.observation = Seconds{1}, .workerDeadline = Seconds{4}, .busyBudget = Seconds{4}}; }
@@ -112,6 +114,9 @@ private Q_SLOTS:
     void shellcheckFindsNothing_data();
     void shellcheckFindsNothing();
     void nodesAreReachedAsConfigured();
+    void settingsOfTheEnvironment();
+    void headerIsForTheBackendOnly();
+    void healthIsAskedWhereTheConfigurationSays();
     void deploysInOrder_data();
     void deploysInOrder();
     void failingWorkerBringsAllBack();
@@ -146,7 +151,7 @@ void PlanScriptTest::shellcheckFindsNothing()
         QSKIP("shellcheck is not installed");
     QTemporaryDir dir;
     const auto file = dir.filePath(QStringLiteral("plan.sh"));
-    write(file, QByteArray::fromStdString(planAsScript(example::planFor(wish), example::environmentFor(wish).nodes)));
+    write(file, QByteArray::fromStdString(planAsScript(example::planFor(wish), example::environmentFor(wish))));
     QProcess check;
     check.start(QStringLiteral("shellcheck"), {QStringLiteral("--norc"), file});
     QVERIFY(check.waitForFinished(60'000));
@@ -156,10 +161,69 @@ void PlanScriptTest::shellcheckFindsNothing()
 
 void PlanScriptTest::nodesAreReachedAsConfigured()
 {
-    const auto script = planAsScript(example::planFor(), example::environmentFor({}).nodes);
+    const auto script = planAsScript(example::planFor(), example::environmentFor({}));
     QVERIFY(script.find("host_1='192.0.2.12' # node pve-2\nport_1=22\nuser_1='admin'\n") != std::string::npos);
     QVERIFY(script.find("host_2='192.0.2.11' # node pve-1\nport_2=2222\nuser_2='root'\n") != std::string::npos);
     QVERIFY(planAsScript(example::planFor(), {}).find("host_1='pve-2' # node pve-2") != std::string::npos);
+}
+
+void PlanScriptTest::settingsOfTheEnvironment()
+{
+    auto environment = example::environmentFor({});
+    environment.ssh.useAgent = false;
+    environment.ssh.identityFile = "/home/an operator/100%/key";
+    environment.ssh.knownHostsFile = "/etc/it's/known_hosts";
+    environment.ssh.jumpHosts = {{"2001:db8::1", 2222, "hop"}, {"192.0.2.11", 2222, "root"}};
+    environment.http.caFile = "/etc/ca $x.pem";
+    const auto script = planAsScript(example::planFor(), environment);
+    for (const char* line : {
+             "\n    IdentityFile \"/home/an operator/100%%/key\"\n",
+             "\n    UserKnownHostsFile \"/etc/it's/known_hosts\" ~/.ssh/known_hosts\n",
+             "\n    IdentityAgent none\n",
+             "\njump_1='hop@[2001:db8::1]:2222,root@192.0.2.11:2222'\n",
+             "\njump_2='hop@[2001:db8::1]:2222'\n", // it is the last hop itself
+             "\nca_file='/etc/ca $x.pem' #",
+         })
+        QVERIFY2(script.find(line) != std::string::npos, line);
+    const auto plain = planAsScript(example::planFor(), example::environmentFor({}));
+    QVERIFY(plain.find("\n    IdentityFile none\n") != std::string::npos); // the agent's keys, no others
+    QVERIFY(plain.find("IdentityAgent") == std::string::npos);
+    QVERIFY(plain.find("\njump_1=''\n") != std::string::npos);
+
+    // What ssh itself makes of it.
+    QTemporaryDir dir;
+    const auto begin = script.find("Host *\n");
+    write(dir.filePath("config"),
+          QByteArray::fromStdString(script.substr(begin, script.find("END_OF_CONFIG\n}") - begin)));
+    QProcess ssh;
+    ssh.start("ssh", {"-F", dir.filePath("config"), "-G", "node"});
+    QVERIFY(ssh.waitForFinished(30'000));
+    const auto settings = ssh.readAllStandardOutput();
+    QVERIFY2(settings.contains("identityfile /home/an operator/100%%/key\n"), settings);
+    QVERIFY2(settings.contains("userknownhostsfile /etc/it's/known_hosts "), settings);
+    QVERIFY2(settings.contains("stricthostkeychecking true\n"), settings);
+}
+
+void PlanScriptTest::headerIsForTheBackendOnly()
+{
+    Stage stage;
+    stage.environment().http.authHeader = "X-API-Key";
+    stage.put("auth", "X-API-Key: not in the script");
+    const auto without = stage.run();
+    QVERIFY2(without.code == 2, without.out);
+    QVERIFY2(without.out.contains("write the line 'X-API-Key: VALUE' into a file"), without.out);
+    QCOMPARE(stage.calls(true), QByteArray());
+    const auto with = stage.run(QStringLiteral("/bin/sh"), {"AUTH_FILE=" + QString::fromStdString(stage.file("auth"))});
+    QVERIFY2(with.code == 0, with.out);
+}
+
+void PlanScriptTest::healthIsAskedWhereTheConfigurationSays()
+{
+    Stage stage;
+    stage.put("health", "/kt/health");
+    stage.environment().http.healthPath = "/kt/health";
+    const auto ending = stage.run();
+    QVERIFY2(ending.code == 0, ending.out); // at the default path nothing healthy is
 }
 
 void PlanScriptTest::deploysInOrder_data()
@@ -207,6 +271,11 @@ void PlanScriptTest::failingWorkerBringsAllBack()
     QCOMPARE(stage.commits(), "aaaa");
     QVERIFY2(ending.out.contains("Job for ktrdr-worker.service failed"), ending.out);
     QVERIFY2(ending.out.contains("Rolled back."), ending.out);
+    QVERIFY2(
+        ending.out.contains("See why ktrdr-worker-bt-2 did not do it:\n  ssh -p 22 admin@192.0.2.12 pct exec 202 -- "
+                            "journalctl -u ktrdr-worker -n 100 --no-pager\n"),
+        ending.out);
+    QVERIFY2(ending.out.contains("\n  ktrdrctl deploy --env staging --version v1.5.2\n"), ending.out);
 }
 
 void PlanScriptTest::oldRegistryEntryDoesNotPass()
