@@ -3,7 +3,6 @@
 #include "adapters/http/backend_decoders.h"
 
 #include "adapters/http/decoder_tools.h"
-#include "adapters/http/error_body.h"
 
 #include <limits>
 
@@ -68,52 +67,44 @@ RegistryEntry readEntry(const JsonReader& item)
     return entry;
 }
 
+BackendHealth readBackendHealth(const JsonReader& document)
+{
+    const auto words = readHealth(document);
+    const bool isN = document.value().toObject().contains(QLatin1String("orphan_detector"));
+    return {words.healthy, words.status, document["version"].optionalText().value_or(""),
+            isN ? Generation::N : Generation::Unknown};
+}
+
+HostServiceState readHostService(const JsonReader& document)
+{
+    const auto words = readHealth(document);
+    const auto reason = errorText(document.value());
+    return {words.healthy, reason.empty() ? words.status : reason};
+}
+
+Registry readRegistry(const JsonReader& document)
+{
+    Registry registry;
+    for (const auto& item : (document.isObject() ? document["workers"] : document).elements())
+        registry.push_back(readEntry(item));
+    return registry;
+}
+
 } // namespace
 
 Result<BackendHealth> decodeHealth(const HttpAnswer& answer, std::string_view where)
 {
-    const auto document = successDocument(answer, where);
-    if (!document)
-        return Unexpected(document.error());
-    std::string problem;
-    const JsonReader reader(*document, {}, &problem);
-    const auto words = readHealth(reader);
-    BackendHealth health{words.healthy, words.status, reader["version"].optionalText().value_or(""),
-                         Generation::Unknown};
-    if (document->toObject().contains(QLatin1String("orphan_detector")))
-        health.generation = Generation::N;
-    if (!problem.empty())
-        return badDocument(problem, where);
-    return health;
+    return decoded(answer, where, readBackendHealth);
 }
 
 Result<HostServiceState> decodeHostService(const HttpAnswer& answer, std::string_view where)
 {
-    const auto document = successDocument(answer, where);
-    if (!document)
-        return Unexpected(document.error());
-    std::string problem;
-    const JsonReader reader(*document, {}, &problem);
-    const auto words = readHealth(reader);
-    if (!problem.empty())
-        return badDocument(problem, where);
-    const auto reason = errorText(*document);
-    return HostServiceState{words.healthy, reason.empty() ? words.status : reason};
+    return decoded(answer, where, readHostService);
 }
 
 Result<Registry> decodeWorkers(const HttpAnswer& answer, std::string_view where)
 {
-    const auto document = successDocument(answer, where);
-    if (!document)
-        return Unexpected(document.error());
-    std::string problem;
-    const JsonReader root(*document, {}, &problem);
-    Registry registry;
-    for (const auto& item : (root.isObject() ? root["workers"] : root).elements())
-        registry.push_back(readEntry(item));
-    if (!problem.empty())
-        return badDocument(problem, where);
-    return registry;
+    return decoded(answer, where, readRegistry);
 }
 
 Generation decodeGeneration(const HttpAnswer& answer, std::string_view where)

@@ -3,6 +3,7 @@
 // Small readings that several decoders share, on top of JsonReader. Pure functions, any thread.
 #pragma once
 
+#include "adapters/http/error_body.h"
 #include "base/clock.h"
 #include "base/json_reader.h"
 
@@ -10,8 +11,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace ktrdr {
+
+// What `read` makes of the document of a success; BadAnswer as a whole when one of its readers had a problem.
+template <typename Read> auto decoded(const HttpAnswer& answer, std::string_view where, Read read)
+    -> Result<std::invoke_result_t<Read, const JsonReader&>>
+{
+    const auto document = successDocument(answer, where);
+    if (!document)
+        return Unexpected(document.error());
+    std::string problem;
+    auto value = read(JsonReader(*document, {}, &problem));
+    if (!problem.empty())
+        return badDocument(problem, where);
+    return value;
+}
 
 std::string lowerCase(std::string_view text);
 // Required text that is not empty.

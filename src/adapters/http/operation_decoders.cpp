@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adapters/http/backend_decoders.h"
 #include "adapters/http/decoder_tools.h"
-#include "adapters/http/error_body.h"
 
 #include <algorithm>
 #include <limits>
@@ -110,50 +109,31 @@ ListParts findList(const JsonReader& root)
     return {firstOf(root, {"data", "operations"}), root};
 }
 
-struct DecodedList
+struct ReadList
 {
     OperationList list;
     std::optional<std::int64_t> active; // as the answer says, not counted
 };
 
-Result<DecodedList> decodeList(const HttpAnswer& answer, std::string_view where)
+ReadList readList(const JsonReader& document)
 {
-    const auto document = successDocument(answer, where);
-    if (!document)
-        return Unexpected(document.error());
-    std::string problem;
-    const auto parts = findList(JsonReader(*document, {}, &problem));
-    DecodedList decoded;
-    auto& operations = decoded.list.operations;
+    const auto parts = findList(document);
+    ReadList read;
+    auto& operations = read.list.operations;
     for (const auto& item : parts.list.elements())
         operations.push_back(readOperation(item));
     const auto listed = static_cast<std::int64_t>(operations.size());
-    decoded.list.totalCount =
+    read.list.totalCount =
         firstOf(parts.counts, {"total_count", "total"}).optionalInteger(0, kMaxCount).value_or(listed);
-    decoded.active = parts.counts["active_count"].optionalInteger(0, kMaxCount);
-    decoded.list.activeCount = decoded.active.value_or(std::count_if(
+    read.active = parts.counts["active_count"].optionalInteger(0, kMaxCount);
+    read.list.activeCount = read.active.value_or(std::count_if(
         operations.begin(), operations.end(), [](const auto& operation) { return isActive(operation.status); }));
-    if (!problem.empty())
-        return badDocument(problem, where);
-    return decoded;
+    return read;
 }
 
-} // namespace
-
-Result<OperationList> decodeOperations(const HttpAnswer& answer, std::string_view where)
+WorkerSelf activityFrom(const ReadList& read)
 {
-    auto decoded = decodeList(answer, where);
-    if (!decoded)
-        return Unexpected(decoded.error());
-    return std::move(decoded->list);
-}
-
-Result<WorkerSelf> decodeWorkerActivity(const HttpAnswer& answer, std::string_view where)
-{
-    const auto decoded = decodeList(answer, where);
-    if (!decoded)
-        return Unexpected(decoded.error());
-    const auto& operations = decoded->list.operations;
+    const auto& operations = read.list.operations;
     WorkerSelf self;
     const auto active = std::find_if(operations.begin(), operations.end(),
                                      [](const auto& operation) { return isActive(operation.status); });
@@ -162,12 +142,12 @@ Result<WorkerSelf> decodeWorkerActivity(const HttpAnswer& answer, std::string_vi
     if (active != operations.end()) {
         self.activity = Activity::Busy;
         self.currentOperation = active->id;
-    } else if (decoded->active.value_or(0) > 0) {
+    } else if (read.active.value_or(0) > 0) {
         self.activity = Activity::Busy; // it counts an operation that it does not list
     } else if (odd != operations.end()) {
         self.currentOperation = odd->id;
         self.detail = "The worker lists an operation in a state that is not known here";
-    } else if (!decoded->active && decoded->list.totalCount > static_cast<std::int64_t>(operations.size())) {
+    } else if (!read.active && read.list.totalCount > static_cast<std::int64_t>(operations.size())) {
         self.detail = "The worker lists only a part of its operations";
     } else {
         self.activity = Activity::Idle;
@@ -175,23 +155,33 @@ Result<WorkerSelf> decodeWorkerActivity(const HttpAnswer& answer, std::string_vi
     return self;
 }
 
-Result<WorkerSelf> decodeWorkerIdentity(const HttpAnswer& answer, std::string_view where)
+WorkerSelf readIdentity(const JsonReader& document)
 {
-    const auto document = successDocument(answer, where);
-    if (!document)
-        return Unexpected(document.error());
-    std::string problem;
-    const JsonReader root(*document, {}, &problem);
-    if (!root.isObject())
-        root.complain("an object");
+    if (!document.isObject())
+        document.complain("an object");
     WorkerSelf self;
-    self.workerId = name(root["worker_id"]);
-    const auto status = root["status"].optionalText().value_or("running");
+    self.workerId = name(document["worker_id"]);
+    const auto status = document["status"].optionalText().value_or("running");
     if (lowerCase(status) != "running")
         self.detail = status;
-    if (!problem.empty())
-        return badDocument(problem, where);
     return self;
+}
+
+} // namespace
+
+Result<OperationList> decodeOperations(const HttpAnswer& answer, std::string_view where)
+{
+    return decoded(answer, where, [](const JsonReader& document) { return readList(document).list; });
+}
+
+Result<WorkerSelf> decodeWorkerActivity(const HttpAnswer& answer, std::string_view where)
+{
+    return decoded(answer, where, [](const JsonReader& document) { return activityFrom(readList(document)); });
+}
+
+Result<WorkerSelf> decodeWorkerIdentity(const HttpAnswer& answer, std::string_view where)
+{
+    return decoded(answer, where, readIdentity);
 }
 
 } // namespace ktrdr
