@@ -183,7 +183,7 @@ void StepPerformer::takeInside(const Step& step, const CommitId& commit, const R
         return;
     }
     inside.unitActive = result->unit == UnitActive::Active;
-    inside.commitFits = result->commit == commit;
+    inside.commitFits = result->commit == commit && !result->restartOwed;
     inside.detail = fmt::format("unit {}, commit {}", toString(result->unit), result->commit.shortText());
     inside.log = result->unitLog;
     const bool dead = result->unit == UnitActive::Failed || result->unit == UnitActive::Inactive ||

@@ -116,6 +116,7 @@ void StepPerformer::send(const Step& step, int attempt, Answer answer)
 {
     const auto command = commandFor(m_plan, step);
     const auto* target = m_plan.findTarget(step.ct);
+    m_stoppedAt.erase(step.ct); // of an earlier step; this one tells its own
     auto future = m_ports.shell.run(target->node, {command->line, command->input, step.deadline}, m_stop.get_token(),
                                     [this, id = step.id](std::string_view chunk) { m_output(id, chunk); });
     onReady(std::move(future), this,
@@ -150,9 +151,11 @@ void StepPerformer::probe(const Step& step, Answer answer)
                 } else if (inside) {
                     const auto* change = std::get_if<action::SwitchRelease>(&step.action);
                     // A restart leaves no trace to look for; it may be repeated.
-                    const bool done = change && inside->commit == change->commit && inside->unit == UnitActive::Active;
+                    const bool done = change && inside->commit == change->commit &&
+                                      inside->unit == UnitActive::Active && !inside->restartOwed;
                     probed = {step.id, done ? ProbeAnswer::Done : ProbeAnswer::NotDone,
-                              fmt::format("commit {}, unit {}", inside->commit.shortText(), toString(inside->unit))};
+                              fmt::format("commit {}, unit {}{}", inside->commit.shortText(), toString(inside->unit),
+                                          inside->restartOwed ? ", not restarted since the tree was switched" : "")};
                 }
                 answer(probed);
             });

@@ -54,6 +54,8 @@ constexpr WordingEntry kTable[] = {
     {"disagree.registry-worker", SAY("The registry says %1, but the worker says %2"), nullptr},
     {"disagree.container-registry", SAY("Proxmox says the container is %1, but the registry says %2"), nullptr},
     {"disagree.unit-worker", SAY("systemd says the unit is %1, but the service answers: %2"), nullptr},
+    {"disagree.restart-owed", SAY("The tree is on %1, but the unit was not restarted since: older code may run"),
+     nullptr},
     {"identity.address-differs", SAY("The configuration says address %1, Proxmox says %2"), nullptr},
     {"identity.name-differs", SAY("The configuration calls the container %1, Proxmox calls it %2"), nullptr},
     {"identity.registered-twice", SAY("Registered twice: %1 and %2"), nullptr},

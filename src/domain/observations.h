@@ -71,6 +71,8 @@ struct InsideState // one visit inside a container
     std::int64_t freeDiskBytes = -1; // of the app directory; -1 unknown
     std::string hostname;
     bool stepRunning = false; // one of our scripts holds its lock in there
+    bool restartOwed =
+        false; // a switch of the tree was begun and the unit was not started since: it may run older code
     bool operator==(const InsideState&) const = default;
 };
 

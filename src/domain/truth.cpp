@@ -97,6 +97,15 @@ const RegistryEntry* joinRegistry(TargetTruth& truth, const Join& join, const Re
     return entry;
 }
 
+// The tree in the container is newer than what runs.
+void addOwedRestart(TargetTruth& truth, const Join& join)
+{
+    const auto* readings = join.snapshot.findTarget(truth.target.ct);
+    const auto* inside = readings ? readings->inside.ifFresh(join.now, join.limits.inside) : nullptr;
+    if (inside && inside->restartOwed)
+        truth.disagreements.push_back({"disagree.restart-owed", {truth.version.text}});
+}
+
 void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
 {
     const auto both = [](const Cell& a, const Cell& b) {
@@ -242,6 +251,7 @@ ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& sn
         const auto entries = join.registry ? join.registry->matching(identity) : RegistryMatches{};
         const RegistryEntry* entry = joinRegistry(row, join, entries);
         addDisagreements(row, entry);
+        addOwedRestart(row, join);
         addConflicts(row, join, identity, entries);
         if (!judgeContainer(row))
             row.target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);

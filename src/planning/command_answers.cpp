@@ -82,6 +82,7 @@ struct VisitLines
     InsideState inside;
     bool complete = false;
     bool refsRead = false;
+    bool known = false; // the commit that was asked for by its id
     std::string refsFailure;
     std::string tagCommit, peeledCommit, headCommit;
 };
@@ -123,6 +124,10 @@ void readVisitLine(VisitLines& lines, std::string_view line, const std::string& 
         inside.hostname = sanitizeLine(value, 200);
     } else if (key == "step") {
         inside.stepRunning = value == "1";
+    } else if (key == "owed") {
+        inside.restartOwed = value == "1";
+    } else if (key == "known") {
+        lines.known = true;
     } else if (key == "ref") {
         readRef(lines, value, version);
     } else if (key == "refs-read") {
@@ -136,11 +141,16 @@ void readVisitLine(VisitLines& lines, std::string_view line, const std::string& 
 
 Result<CommitId> resolvedFrom(const VisitLines& lines, const VisitRequest& request)
 {
-    if (const auto literal = CommitId::parse(request.version))
+    const auto literal = CommitId::parse(request.version);
+    if (literal && lines.known)
         return *literal;
     if (!lines.refsRead)
         return fail(ErrorCode::Refused, "The git remote could not be asked for " + request.version, {},
                     "Check the network and the remote of the repository in the container", lines.refsFailure);
+    if (literal)
+        return fail(
+            ErrorCode::NotFound, "The repository does not hold commit " + literal->shortText(), {},
+            "No tag or branch of the remote is at it either: deploy a tag, or fetch the commit in the container");
     for (const auto& id : {lines.peeledCommit, lines.tagCommit, lines.headCommit}) {
         if (const auto commit = CommitId::parse(id))
             return *commit;

@@ -14,6 +14,12 @@ namespace {
 constexpr const char* kInsidePath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
 constexpr const char* kLockFile = "/run/ktrdr-admin.lock";
+// There from the moment before the tree is switched until the unit was started from it: whoever finds it knows that
+// what runs may be older than the tree. /run is empty after a boot, which starts the unit anew.
+constexpr const char* kOwedFile = "/run/ktrdr-admin.restart-owed";
+// Of one visit; a container that hangs must not take the others of its node with it.
+constexpr const char* kVisitLimit = "timeout -k 2 20 ";
+constexpr const char* kRemoteLimit = "timeout -k 2 10 ";
 
 std::string assign(const char* variable, std::string_view value)
 {
@@ -111,10 +117,12 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
                          refuseDirtyTree() + "g cat-file -e \"$commit^{commit}\"\n" + idleCheck(target, change.idle);
     if (worker)
         script += std::string("phase stop\nsystemctl stop \"$unit\"\n") + kMarkStop;
-    script += "phase checkout\ng checkout --quiet --detach \"$commit\" --\n"
+    script += fmt::format("phase checkout\n: >{}\n", kOwedFile);
+    script += "g checkout --quiet --detach \"$commit\" --\n"
               "phase sync\nsync_tree \"$app\"\n";
     script += worker ? std::string("phase start\n") + kForgetFailures + "systemctl start \"$unit\"\n"
                      : std::string("phase restart\n") + kMarkStop + kForgetFailures + "systemctl restart \"$unit\"\n";
+    script += fmt::format("rm -f {}\n", kOwedFile);
     script += "phase verify\n"
               "head=$(g rev-parse HEAD)\n"
               "if [ \"$head\" != \"$commit\" ]; then\n"
@@ -128,7 +136,32 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
     return stepHead(plan, target, restart) + idleCheck(target, restart.idle) + "phase restart\n" + kMarkStop +
-           kForgetFailures + "systemctl restart \"$unit\"\nphase 'done'\n";
+           kForgetFailures + fmt::format("systemctl restart \"$unit\"\nrm -f {}\nphase 'done'\n", kOwedFile);
+}
+
+// Asks the remote, never the tags that the container fetched some day. A commit id must be in the repository already or
+// be what a tag or branch of the remote points to.
+std::string resolveScript(const VisitRequest& request)
+{
+    const std::string list =
+        fmt::format("{}git -c safe.directory=\"$app\" -C \"$app\" ls-remote \"$remote\"", kRemoteLimit);
+    const std::string otherwise = "else\n"
+                                  "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
+                                  "fi\n";
+    std::string script = assign("remote", request.gitRemote) + assign("version", request.version);
+    if (CommitId::parse(request.version))
+        return script + "if g cat-file -e \"$version^{commit}\" 2>/dev/null; then echo 'known'\n" +
+               fmt::format("elif refs=$({} 2>&1); then\n", list) +
+               "    echo 'refs-read'\n"
+               "    case $refs in *\"$version\"*) echo 'known' ;; esac\n" +
+               otherwise;
+    script += fmt::format("if refs=$({} \"refs/tags/$version\" \"refs/tags/$version^{{}}\" \"refs/heads/$version\" "
+                          "2>&1); then\n",
+                          list);
+    return script +
+           "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"
+           "    echo 'refs-read'\n" +
+           otherwise;
 }
 
 std::string visitInsideScript(const VisitRequest& request)
@@ -148,17 +181,9 @@ std::string visitInsideScript(const VisitRequest& request)
               "printf 'hostname %s\\n' \"$(hostname)\"\n";
     script += fmt::format(
         "if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n", kLockFile);
-    if (!request.version.empty()) {
-        script += assign("remote", request.gitRemote) + assign("version", request.version);
-        script +=
-            "if refs=$(g ls-remote \"$remote\" \"refs/tags/$version\" \"refs/tags/$version^{}\" "
-            "\"refs/heads/$version\" 2>&1); then\n"
-            "    printf '%s\\n' \"$refs\" | while read -r id ref; do printf 'ref %s %s\\n' \"$id\" \"$ref\"; done\n"
-            "    echo 'refs-read'\n"
-            "else\n"
-            "    printf 'refs-failed %s\\n' \"$(printf '%s' \"$refs\" | tail -n 1)\"\n"
-            "fi\n";
-    }
+    script += fmt::format("if [ -e {} ]; then echo 'owed 1'; else echo 'owed 0'; fi\n", kOwedFile);
+    if (!request.version.empty())
+        script += resolveScript(request);
     return script + "echo 'end'\n";
 }
 
@@ -179,8 +204,8 @@ NodeCommand visitCommand(const VisitRequest& request)
     std::string script = assign("inside", visitInsideScript(request)) + assign("mark", "@@" + request.nonce);
     script += "visit() {\n"
               "    status=0\n"
-              "    answer=$(printf '%s' \"$inside\" | pct exec \"$1\" -- " +
-              cleanShell() +
+              "    answer=$(printf '%s' \"$inside\" | " +
+              std::string(kVisitLimit) + "pct exec \"$1\" -- " + cleanShell() +
               " \"$2\" 2>&1) || status=$?\n"
               "    printf '%s %s %s\\n%s\\n%s %s end\\n' \"$mark\" \"$1\" \"$status\" \"$answer\" \"$mark\" \"$1\"\n"
               "}\n";

@@ -19,7 +19,7 @@ constexpr Seconds kClockSlip{60};
 
 bool fitsAlready(const InsideState& inside, const CommitId& commit)
 {
-    return inside.commit == commit && inside.unit == UnitActive::Active && !inside.dirty;
+    return inside.commit == commit && inside.unit == UnitActive::Active && !inside.dirty && !inside.restartOwed;
 }
 
 std::string failedChecks(const PreflightReport& report)

@@ -57,13 +57,19 @@ public:
     }
     QJsonObject status() const { return QJsonDocument::fromJson(control({"status"}).out.toUtf8()).object(); }
     // Checked-out version of every target, by container number.
+    // Version of the tree of each target, with what really runs when that is something else.
     QMap<int, QString> versions() const
     {
         QMap<int, QString> found;
         for (const auto& value : status().value("boxes").toArray()) {
             const auto box = value.toObject();
-            if (box.value("id").toInt() == 100 || (box.value("id").toInt() > 200 && box.value("id").toInt() < 900))
-                found[box.value("id").toInt()] = box.value("version").toString();
+            const int id = box.value("id").toInt();
+            if (id != 100 && (id <= 200 || id >= 900))
+                continue;
+            const auto running = box.value("unit").toObject().value("running_commit").toString();
+            found[id] = box.value("version").toString();
+            if (running != box.value("head").toString())
+                found[id] += QStringLiteral(" (runs %1)").arg(running.isEmpty() ? QStringLiteral("nothing") : running);
         }
         return found;
     }

@@ -90,6 +90,77 @@ private Q_SLOTS:
             QVERIFY(count <= 1);
     }
 
+    // A script whose connection is gone dies at its next line of output, with the tree switched or not. Whatever was
+    // done of it, the run finds out and finishes: nothing that is called new runs old code.
+    void cutInsideAScript_data()
+    {
+        QTest::addColumn<QString>("phase");
+        QTest::addColumn<int>("time");
+        for (const auto* phase : {"checkout", "sync", "restart", "verify"})
+            QTest::addRow("backend, %s", phase) << phase << 1;
+        for (const auto* phase : {"stop", "start"})
+            QTest::addRow("worker, %s", phase) << phase << 1;
+        for (const auto* phase : {"checkout", "sync", "verify"})
+            QTest::addRow("worker, %s", phase) << phase << 2;
+    }
+    void cutInsideAScript()
+    {
+        QFETCH(QString, phase);
+        QFETCH(int, time);
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "5"});
+        QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase " + phase, QString::number(time)}));
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QVERIFY2(deploy.out.contains("lost"), qPrintable(deploy.all())); // the cut did happen
+        QVERIFY2(deploy.code == 0, qPrintable(deploy.all()));
+        QVERIFY2(allOn(sim, "v1.5.2", 3), qPrintable(sim.versions().values().join(' ') + deploy.all()));
+    }
+
+    void cutOnTheWayBack_data()
+    {
+        QTest::addColumn<QString>("phase");
+        QTest::addColumn<int>("time");
+        // Forward: backend, 201, 202; back: 202, 201, backend.
+        for (const int time : {4, 5, 6})
+            QTest::addRow("checkout %d", time) << "checkout" << time;
+        QTest::newRow("restart of the backend") << "restart" << 2;
+    }
+    void cutOnTheWayBack()
+    {
+        QFETCH(QString, phase);
+        QFETCH(int, time);
+        const SimCluster sim({"--workers", "2", "--generation", "N", "--clock-scale", "5"});
+        QVERIFY(sim.inject({"unit-fails", "202", "v1.5.2"}));
+        QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase " + phase, QString::number(time)}));
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QVERIFY2(deploy.out.contains("lost"), qPrintable(deploy.all()));
+        QVERIFY2(deploy.code == 8, qPrintable(deploy.all()));
+        QVERIFY2(allOn(sim, "v1.5.1", 3), qPrintable(sim.versions().values().join(' ') + deploy.all()));
+    }
+
+    // Left between the switch of the tree and the restart: the next deployment sees that older code runs and mends it.
+    void leftBeforeTheRestartIsMendedByTheNext()
+    {
+        const SimCluster sim({"--workers", "1", "--generation", "R"});
+        QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase checkout"}));
+        QProcess process;
+        sim.begin(process, {"deploy", "--version", "v1.5.2", "--json"});
+        QByteArray seen;
+        while (!seen.contains("lost") && process.waitForReadyRead(SimCluster::kDeadline))
+            seen += process.readAllStandardOutput();
+        QVERIFY2(seen.contains("lost"), seen.constData());
+        ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+        process.waitForFinished(SimCluster::kDeadline);
+        if (!sim.versions().value(100).contains("runs"))
+            QSKIP("the run had found out before it was killed");
+        const auto status = sim.ctl({"status", "--versions"});
+        QVERIFY2(status.out.contains("older code may run"), qPrintable(status.all()));
+        const auto runs = QJsonDocument::fromJson(sim.ctl({"runs", "list", "--json"}).out.toUtf8()).array();
+        const auto run = runs.at(0).toObject().value("run").toString();
+        QCOMPARE(sim.ctl({"runs", "abandon", run, "--reason", "killed by the test"}).code, 0);
+        QCOMPARE(sim.ctl({"deploy", "--version", "v1.5.2"}).code, 0);
+        QVERIFY2(allOn(sim, "v1.5.2", 2), qPrintable(sim.versions().values().join(' ')));
+    }
+
     void closedPipeDoesNotEndTheRun()
     {
         const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "10"});

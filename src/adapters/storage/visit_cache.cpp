@@ -31,7 +31,8 @@ QJsonObject toJson(CtId ct, const InsideState& state, UtcTime readAt)
             {QStringLiteral("unit_detail"), toQt(state.unitDetail)},
             {QStringLiteral("free_disk_bytes"), static_cast<qint64>(state.freeDiskBytes)},
             {QStringLiteral("hostname"), toQt(state.hostname)},
-            {QStringLiteral("step_running"), state.stepRunning}};
+            {QStringLiteral("step_running"), state.stepRunning},
+            {QStringLiteral("restart_owed"), state.restartOwed}};
 }
 
 void readVisit(const JsonReader& in, VisitCache::Visits& visits)
@@ -48,6 +49,7 @@ void readVisit(const JsonReader& in, VisitCache::Visits& visits)
     state.freeDiskBytes = in["free_disk_bytes"].integer(-1, std::numeric_limits<std::int64_t>::max());
     state.hostname = in["hostname"].text();
     state.stepRunning = in["step_running"].boolean();
+    state.restartOwed = in["restart_owed"].boolean();
     if (!ct || !readAt || !id) {
         in.complain("a container, a time and a commit id");
         return;

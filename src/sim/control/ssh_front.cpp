@@ -4,6 +4,7 @@
 
 #include "sim/shell/signals.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/core.h>
 
@@ -87,6 +88,17 @@ int SshFront::refusedChannels() const
     return sum;
 }
 
+namespace {
+
+// The second argument, 1 when it is not given.
+int timesOf(const FaultBook& faults, const std::string& fault, const std::string& node)
+{
+    const auto* arguments = faults.find(fault, node);
+    return arguments && arguments->size() > 1 ? std::atoi((*arguments)[1].c_str()) : 1;
+}
+
+} // namespace
+
 Result<void> SshFront::applyFault(const FaultBook& faults, const std::string& fault, const std::string& node, bool set)
 {
     for (auto& door : m_doors) {
@@ -100,6 +112,8 @@ Result<void> SshFront::applyFault(const FaultBook& faults, const std::string& fa
             server.cutConnections();
         else if (fault == "ssh-cut-during")
             server.cutAtExec(static_cast<int>(faults.number(fault, door.name)));
+        else if (fault == "ssh-cut-at")
+            server.cutAtOutput(faults.argument(fault, door.name), set ? timesOf(faults, fault, door.name) : 0);
         else if (fault == "host-key-changed" && (set || !faults.has(fault, door.name))) {
             if (const auto changed = server.setHostKeyChanged(set); !changed)
                 return changed;

@@ -25,6 +25,8 @@ constexpr std::array kFaults{
     FaultKind{"disk-full", FaultTarget::Box, "", 0, "no free space in the container: git, uv and writes fail"},
     FaultKind{"ssh-cut", FaultTarget::Node, "", 0, "cuts all SSH connections of the node once, now"},
     FaultKind{"ssh-cut-during", FaultTarget::Node, "N", 1, "cuts the connection while the N-th exec from now runs"},
+    FaultKind{"ssh-cut-at", FaultTarget::Node, "TEXT [N]", 1,
+              "cuts the connection when a command prints TEXT for the N-th time from now (1)"},
     FaultKind{"ssh-stall", FaultTarget::Node, "", 0, "connections stay open, but nothing is read or sent any more"},
     FaultKind{"host-key-changed", FaultTarget::Node, "", 0,
               "new connections see another host key, until it is cleared"},

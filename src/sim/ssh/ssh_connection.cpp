@@ -297,7 +297,10 @@ bool SshConnection::serve(Channel& channel)
             return 0;
         const int sent = isError ? ssh_channel_write_stderr(channel.handle, bytes.data(), length)
                                  : ssh_channel_write(channel.handle, bytes.data(), length);
-        return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+        const std::size_t taken = sent > 0 ? static_cast<std::size_t>(sent) : 0;
+        if (m_counters.cutAt.hit(bytes.substr(0, taken)))
+            cut();
+        return taken;
     });
     if (const auto exit = channel.io->takeExit(); exit && !exit->signal.empty())
         ssh_channel_request_send_exit_signal(channel.handle, exit->signal.c_str(), 0, "", "");

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "sim/shell/streams.h"
+#include "sim/ssh/output_trigger.h"
 
 #include <atomic>
 #include <cstdint>
@@ -63,6 +64,7 @@ struct SshCounters
     std::atomic<int> execs{0};
     std::atomic<int> refusedChannels{0};
     std::atomic<int> cutIn{0}; // commands until the connection is cut; 0: never
+    OutputTrigger cutAt;
 };
 
 class SshConnection;
@@ -87,6 +89,8 @@ public:
     void cutConnections();
     // Cuts the connection of the n-th command from now, right after the command was started.
     void cutAtExec(int n) { m_counters.cutIn = n; }
+    // Cuts the connection on which a command prints `text` for the n-th time from now, right after that was sent.
+    void cutAtOutput(std::string text, int n) { m_counters.cutAt.arm(std::move(text), n); }
     // All connections, also new ones, neither read nor write while it is on; TCP stays open.
     void setStalled(bool stalled);
     // New connections see another host key each time that it is set, and the server's own one when it is cleared.

@@ -238,6 +238,11 @@ private Q_SLOTS:
         QCOMPARE(sim.control({"inject", "ssh-cut-during", "pve1", "1"}).status, 0);
         QCOMPARE(sim.ssh("sleep 2; pct list").status, 255);
         QCOMPARE(sim.ssh("pct status 201").status, 0);
+        QCOMPARE(sim.control({"inject", "ssh-cut-at", "pve1", "two words", "2"}).status, 0);
+        QCOMPARE(sim.ssh("echo two words").status, 0);
+        QCOMPARE(sim.ssh("echo two; echo words").status, 0);
+        QCOMPARE(sim.ssh("echo two words; sleep 1000").status, 255);
+        QCOMPARE(sim.ssh("echo two words").status, 0);
         QProcess client;
         client.start("ssh", sim.sshWords("echo go; exec sleep 1000"));
         QVERIFY(client.waitForReadyRead(kDeadline));

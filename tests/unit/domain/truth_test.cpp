@@ -198,6 +198,9 @@ void registryRows()
         },
         "degraded reason.disagreement identity.registered-twice");
     row(
+        "a restart is owed", [](auto& c) { c.inside(201).restartOwed = true; },
+        "degraded reason.disagreement disagree.restart-owed");
+    row(
         "another took its entry",
         [](auto& c) {
             c.forgetRegistration(201);

@@ -35,7 +35,8 @@ std::string visitOutput(const std::string& script)
         const auto number = script.substr(visit + 7, 3);
         if (number.find_first_not_of("0123456789") == std::string::npos)
             out += mark + " " + number + " 0\ncommit " + kOldCommit.text() +
-                   "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nend\n" + mark + " " + number + " end\n";
+                   "\ntag v1.5.1\nunit active\nfree 900000\nhostname h\nstep 0\nowed 0\nknown\nend\n" + mark + " " +
+                   number + " end\n";
     }
     return out;
 }

@@ -130,15 +130,17 @@ void CommandAnswersTest::addressesAreRead()
 void CommandAnswersTest::visitIsRead()
 {
     const auto answers = parseVisits(
-        requestOf(), complete(201) + visit(202, "commit " + kOldCommit.text() +
-                                                    "\nunit failed\nlog one\nlog two\nfree x\nstep 1\ndirty 1\nend"));
+        requestOf(),
+        complete(201) + visit(202, "commit " + kOldCommit.text() +
+                                       "\nunit failed\nlog one\nlog two\nfree x\nstep 1\nowed 1\ndirty 1\nend"));
     const auto& first = answers.at(ct(201)).inside.value();
     QVERIFY(first ==
             (InsideState{
                 kOldCommit, "v1.5.1", false, UnitActive::Active, "running", {}, std::int64_t{4} << 30, "w1", false}));
     QVERIFY(!answers.at(ct(201)).resolved); // nothing was asked
     const auto& second = answers.at(ct(202)).inside.value();
-    QVERIFY(second.dirty && second.stepRunning && second.unit == UnitActive::Failed);
+    QVERIFY(second.dirty && second.stepRunning && second.restartOwed && !first.restartOwed &&
+            second.unit == UnitActive::Failed);
     QCOMPARE(second.unitLog, std::string("one\ntwo"));
     QCOMPARE(second.freeDiskBytes, std::int64_t{-1});
 }
@@ -177,10 +179,14 @@ void CommandAnswersTest::versionsResolve_data()
     QTest::newRow("remote not asked") << "v1"
                                       << "step 0"
                                       << "refused";
-    QTest::newRow("commit id") << a << "refs-read"
+    QTest::newRow("commit id") << a << "known"
                                << "aaaaaaaa";
+    QTest::newRow("commit id of the remote") << a << "refs-read\nknown"
+                                             << "aaaaaaaa";
+    QTest::newRow("unknown commit id") << a << "refs-read"
+                                       << "not-found";
     QTest::newRow("commit id, remote silent") << a << "refs-failed x"
-                                              << "aaaaaaaa";
+                                              << "refused";
 }
 
 void CommandAnswersTest::versionsResolve()

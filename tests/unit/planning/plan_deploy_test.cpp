@@ -96,6 +96,12 @@ void partRows()
                 c.inside(n).commit = kNewCommit;
             c.inside(201).unit = UnitActive::Inactive;
         });
+    row("there, but not restarted",
+        {"prefetch[8]: 201 prefetch", "workers[1]: " + lane(201), "observe[1]: 100 observe 300s(201)"}, [](auto& c) {
+            for (int n : {100, 201, 202})
+                c.inside(n).commit = kNewCommit;
+            c.inside(201).restartOwed = true;
+        });
     row(
         "forced",
         {"prefetch[8]: 100 prefetch | 201 prefetch", kBackend, "workers[1]: " + lane(201),

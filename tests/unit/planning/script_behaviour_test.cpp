@@ -15,6 +15,7 @@ class ScriptBehaviourTest : public QObject
 private Q_SLOTS:
     void workerIsSwitchedInOrder();
     void backendIsRestartedWithoutAStop();
+    void restartIsOwedUntilItIsDone();
     void refusals_data();
     void refusals();
     void brokenUnitIsStoppedUnlessBusy();
@@ -76,6 +77,26 @@ void ScriptBehaviourTest::backendIsRestartedWithoutAStop()
     QCOMPARE(run.calls.mid(2), (QStringList{"git checkout --quiet --detach " + newCommit() + " --",
                                             "uv sync --frozen --quiet", "systemctl reset-failed ktrdr-backend",
                                             "systemctl restart ktrdr-backend", "git rev-parse HEAD"}));
+}
+
+// From before the switch of the tree until the unit was started from it.
+void ScriptBehaviourTest::restartIsOwedUntilItIsDone()
+{
+    for (const char* step : {"backend/100/switch-release", "workers/201/switch-release"}) {
+        ScriptBench bench;
+        bench.put("known");
+        bench.put("no-sync");
+        QVERIFY(bench.run(commandOf(bench.plan(), step)).exitCode != 0);
+        QVERIFY2(QFile::exists(bench.owedPath()), step);
+        bench.remove("no-sync");
+        QCOMPARE(bench.run(commandOf(bench.plan(), step)).exitCode, 0);
+        QVERIFY2(!QFile::exists(bench.owedPath()), step);
+    }
+    ScriptBench bench;
+    bench.put("known");
+    bench.put("dirty", " M ktrdr/api.py\n");
+    QCOMPARE(bench.run(commandOf(bench.plan(), "backend/100/switch-release")).exitCode, kExitDirty);
+    QVERIFY(!QFile::exists(bench.owedPath())); // nothing was switched
 }
 
 void ScriptBehaviourTest::refusals_data()

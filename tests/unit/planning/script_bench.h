@@ -46,6 +46,7 @@ public:
     QString app() const { return m_folder.path() + "/app"; }
     QString statePath(const QString& name) const { return m_folder.path() + "/state/" + name; }
     QString lockPath() const { return m_folder.path() + "/lock"; }
+    QString owedPath() const { return m_folder.path() + "/owed"; } // the mark of a restart that is still owed
     bool isFolderEmpty(const QString& name) const { return QDir(m_folder.path() + "/" + name).isEmpty(); }
     void put(const QString& name, const QByteArray& text = {}) { write(statePath(name), text); }
     void remove(const QString& name) { QFile::remove(statePath(name)); }
@@ -70,6 +71,7 @@ public:
     {
         QString script = QString::fromStdString(command.input);
         script.replace("/run/ktrdr-admin.lock", lockPath());
+        script.replace("/run/ktrdr-admin.restart-owed", owedPath());
         QFile::remove(statePath("calls"));
         QProcess shell;
         shell.setProgram("/bin/sh");
