@@ -17,7 +17,7 @@ struct Release
 {
     std::string tag;
     CommitId commit;
-    UtcTime date{}; // of the annotated tag, else of the commit
+    std::optional<UtcTime> date; // of the annotated tag, else of the commit
     std::string subject;
     std::optional<int> ahead;        // commits that it has and the deployed one lacks; nullopt: not counted
     std::optional<int> behind;       // commits that the deployed one has and it lacks; nullopt: not counted

@@ -4,6 +4,7 @@
 #include "base/json_reader.h"
 #include "base/sanitize.h"
 #include "planning/commands.h"
+#include "planning/script_parts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -55,26 +56,6 @@ ContainerState readContainer(const JsonReader& entry)
     container.maxDiskBytes = entry["maxdisk"].optionalInteger(0, kMaxBytes).value_or(0);
     container.uptimeSeconds = entry["uptime"].optionalInteger(0, kMaxBytes).value_or(0);
     return container;
-}
-
-std::vector<std::string_view> linesOf(std::string_view text)
-{
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        auto line = text.substr(0, end);
-        if (!line.empty() && line.back() == '\r')
-            line.remove_suffix(1);
-        lines.push_back(line);
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    }
-    return lines;
-}
-
-std::pair<std::string_view, std::string_view> splitWord(std::string_view line)
-{
-    const auto blank = line.find(' ');
-    return {line.substr(0, blank), blank == std::string_view::npos ? std::string_view{} : line.substr(blank + 1)};
 }
 
 struct VisitLines
@@ -178,6 +159,26 @@ VisitAnswer answerFrom(const VisitRequest& request, int status, std::string_view
 }
 
 } // namespace
+
+std::vector<std::string_view> linesOf(std::string_view text)
+{
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        auto line = text.substr(0, end);
+        if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
+        lines.push_back(line);
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+std::pair<std::string_view, std::string_view> splitWord(std::string_view line)
+{
+    const auto blank = line.find(' ');
+    return {line.substr(0, blank), blank == std::string_view::npos ? std::string_view{} : line.substr(blank + 1)};
+}
 
 Result<ClusterResources> parseClusterResources(std::string_view output)
 {

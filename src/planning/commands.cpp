@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planning/commands.h"
 
-#include "base/shell_quote.h"
+#include "planning/script_parts.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -13,21 +13,12 @@ namespace {
 
 constexpr const char* kInsidePath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root/.local/bin:/root/.cargo/bin";
-constexpr const char* kLockFile = "/run/ktrdr-admin.lock";
 // There from the moment before the tree is switched until the unit was started from it: whoever finds it knows that
 // what runs may be older than the tree. /run is empty after a boot, which starts the unit anew.
 constexpr const char* kOwedFile = "/run/ktrdr-admin.restart-owed";
 // Of one visit; a container that hangs must not take the others of its node with it.
 constexpr const char* kVisitLimit = "timeout -k 2 20 ";
 constexpr const char* kRemoteLimit = "timeout -k 2 10 ";
-
-std::string assign(const char* variable, std::string_view value)
-{
-    return fmt::format("{}={}\n", variable, shellQuote(value));
-}
-
-// Root works in a tree that the service user owns: git refuses that unless the folder is named as safe.
-constexpr const char* kGitFunction = "g() { git -c safe.directory=\"$app\" -C \"$app\" \"$@\"; }\n";
 
 std::string stepHead(const Plan& plan, const TargetRef& target, const Action& action)
 {
@@ -36,7 +27,7 @@ std::string stepHead(const Plan& plan, const TargetRef& target, const Action& ac
            "phase() { printf 'ktrdr:phase %s\\n' \"$1\"; }\n" +
            fmt::format(
                "exec 9>{}\nflock -n 9 || {{ echo 'another step is running in this container' >&2; exit {}; }}\n",
-               kLockFile, kExitStepRunning);
+               kStepLock, kExitStepRunning);
 }
 
 std::string cleanShell()
@@ -180,7 +171,7 @@ std::string visitInsideScript(const VisitRequest& request)
               "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
               "printf 'hostname %s\\n' \"$(hostname)\"\n";
     script += fmt::format(
-        "if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n", kLockFile);
+        "if flock -n -s {0} true 2>/dev/null || ! [ -e {0} ]; then echo 'step 0'; else echo 'step 1'; fi\n", kStepLock);
     script += fmt::format("if [ -e {} ]; then echo 'owed 1'; else echo 'owed 0'; fi\n", kOwedFile);
     if (!request.version.empty())
         script += resolveScript(request);

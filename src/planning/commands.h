@@ -6,6 +6,7 @@
 #pragma once
 
 #include "domain/observations.h"
+#include "domain/release.h"
 #include "planning/plan.h"
 
 #include <optional>
@@ -63,6 +64,31 @@ struct VisitAnswer
 };
 // Every requested container has an entry; one without an answer gets an Error.
 std::map<CtId, VisitAnswer> parseVisits(const VisitRequest& request, std::string_view output);
+
+inline constexpr int kMaxReleases = 100;     // the newest ones by date
+inline constexpr int kComparedReleases = 30; // of them are compared with what is deployed
+inline constexpr int kMaxCommits = 200;
+
+struct ReleasesRequest
+{
+    CtId ct; // of the container whose repository is read
+    std::string appDirectory;
+    std::string gitRemote;
+};
+// Changes nothing that runs. It may fetch objects and tags, as the prefetch of a deployment does: the working tree,
+// HEAD and the unit stay as they are, and a running program does not look at tags.
+NodeCommand releasesCommand(const ReleasesRequest& request);
+Result<ReleaseList> parseReleases(const ReleasesRequest& request, std::string_view output);
+
+struct CommitsRequest
+{
+    CtId ct;
+    std::string appDirectory;
+    CommitId from, to; // both were fetched
+};
+// What a change from one commit to the other brings and takes away. Reads the repository only.
+NodeCommand commitsCommand(const CommitsRequest& request);
+Result<CommitRange> parseCommits(const CommitsRequest& request, std::string_view output);
 
 // The command of a step; nullopt for gates.
 std::optional<NodeCommand> commandFor(const Plan& plan, const Step& step);

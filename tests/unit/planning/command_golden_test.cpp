@@ -56,6 +56,8 @@ std::vector<std::pair<const char*, NodeCommand>> commands()
         {"switch-worker", commandOf(plan, ct(201), action::SwitchRelease{kNewCommit, RequireIdle})},
         {"switch-broken-worker", commandOf(plan, ct(201), action::SwitchRelease{kNewCommit, StopUnlessBusy})},
         {"switch-backend", commandOf(plan, ct(100), action::SwitchRelease{kNewCommit, Ignore})},
+        {"releases", releasesCommand({ct(100), "/opt/ktrdr", "origin"})},
+        {"commits", commitsCommand({ct(100), "/opt/ktrdr", kOldCommit, kNewCommit})},
         {"restart-worker", commandOf(plan, ct(202), action::RestartUnit{RequireIdle})},
     };
 }
@@ -137,6 +139,9 @@ void CommandGoldenTest::hostileSettingsAreQuoted()
     plan.appDirectory = plan.gitRemote = evil;
     for (auto& target : plan.targets)
         target.unit = target.baseUrl = evil;
+    const auto releases = releasesCommand({ct(100), evil, evil});
+    QCOMPARE(QString::fromStdString(releases.input).count("='x'\\''; touch /tmp/owned; $(reboot) `id` \"\n"), 2);
+    QCOMPARE(QString::fromStdString(releases.line + releases.input).count("touch"), 2);
     for (const Action& action : {Action(action::PrefetchRelease{kNewCommit}),
                                  Action(action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}),
                                  Action(action::RestartUnit{IdlePolicy::RequireIdle})}) {
