@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(makeStatusCommand());
+    commands.push_back(makeVersionsCommand());
     commands.push_back(makeDeployCommand());
     commands.push_back(makePlanDeployCommand());
     commands.push_back(makeRunsListCommand());

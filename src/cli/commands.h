@@ -8,6 +8,7 @@
 namespace ktrdr {
 
 std::unique_ptr<Command> makeStatusCommand();
+std::unique_ptr<Command> makeVersionsCommand();
 std::unique_ptr<Command> makeDeployCommand();
 std::unique_ptr<Command> makePlanDeployCommand();
 std::unique_ptr<Command> makeRunsListCommand();

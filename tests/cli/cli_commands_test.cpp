@@ -47,6 +47,26 @@ void compareGolden(const QString& name, const QString& text)
     QCOMPARE(actual, expected);
 }
 
+// A version on the same branch before and after the deployed one, one beside, one that was not compared.
+std::string versionLines()
+{
+    std::string lines = "ktrdr:tags 7\n";
+    const auto tag = [&](const char* name, const CommitId& id, const char* day, const char* compared) {
+        const auto seconds = std::chrono::floor<Seconds>(*parseIso(std::string(day) + "T10:00:00Z"));
+        lines += fmt::format("ktrdr:tag tag:{0}:commit:{1}:{2}:refs/tags/{3} Release {3}\n", commit(7).text(),
+                             id.text(), seconds.time_since_epoch().count(), name);
+        if (*compared)
+            lines += fmt::format("ktrdr:compared {} {}\n", id.text(), compared);
+    };
+    tag("v1.10.0", commit(0x11000), "2026-11-22", "1 0\t14");
+    tag("v1.9.9", kNewCommit, "2026-11-20", "0 0\t3");
+    tag("v1.5.1", kOldCommit, "2026-11-10", "0 0\t0");
+    tag("v1.5.0", commit(0x15000), "2026-11-01", "0 3\t0");
+    tag("v1.4.7", commit(0x14700), "2026-11-15", "1 9\t2");
+    tag("v1.4.6-rc.1", commit(0x14600), "2025-12-31", "");
+    return lines;
+}
+
 } // namespace
 
 class CliCommandsTest : public QObject
@@ -65,6 +85,8 @@ private Q_SLOTS:
         QTest::newRow("config-check.txt") << "config check" << 0;
         QTest::newRow("status.txt") << "status" << 0;
         QTest::newRow("status.json") << "status --json --versions" << 0;
+        QTest::newRow("versions.txt") << "versions" << 0;
+        QTest::newRow("versions.json") << "versions --env staging --json" << 0;
         QTest::newRow("deploy-dry-run.txt") << "deploy --version v1.5.2 --dry-run" << 0;
         QTest::newRow("plan.txt") << "plan deploy --version v1.5.2" << 0;
         QTest::newRow("deploy.txt") << "deploy --version v1.5.2 --observe 0 --yes" << 0;
@@ -75,6 +97,7 @@ private Q_SLOTS:
         QFETCH(QString, arguments);
         QFETCH(int, code);
         CliBench bench;
+        bench.world.releaseLines = versionLines();
         const int ended = bench.run(arguments.split(' '));
         QVERIFY2(ended == code, qPrintable(bench.outText() + bench.errText()));
         QCOMPARE(bench.errText(), QString());
@@ -208,6 +231,45 @@ private Q_SLOTS:
         QVERIFY(events.contains("run-started") && events.contains("run-ended"));
     }
 
+    // The table is on standard output, what is wrong with it on standard error, and the exit code tells both apart.
+    void versionsSayWhatIsWrong_data()
+    {
+        QTest::addColumn<QString>("lines");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("out");
+        QTest::addColumn<QString>("err");
+        const auto tag = QString::fromStdString("ktrdr:tag commit:" + kNewCommit.text() + ":::1:refs/tags/v2 Two\n");
+        QTest::newRow("remote down") << "ktrdr:remote-failed list 128 fatal: no route\n" + tag << 4
+                                     << "v2   1970-01-01  009e09e0  not counted  unknown"
+                                     << "fatal: no route";
+        QTest::newRow("disk full") << "ktrdr:remote-failed fetch 128 disk full\n" + tag << 1 << "v2"
+                                   << "disk full";
+        QTest::newRow("deployed by hand") << tag << 0 << "Deployed now: 0001d01d, which is none of these."
+                                          << "";
+        QTest::newRow("no tags") << "" << 0 << "TAG  DATE  COMMIT  COMMITS  LOCK  NOTE\n"
+                                 << "";
+        QTest::newRow("shallow") << "ktrdr:shallow\n" + tag << 0 << "shallow clone"
+                                 << "";
+        QTest::newRow("odd tags") << "ktrdr:tag x\nktrdr:tags 200\n" + tag << 0
+                                  << "not shown: 198.\nTags that cannot be deployed"
+                                  << "";
+        QTest::newRow("no date") << QString(tag).replace(":1:", "::") << 0 << "v2   unknown"
+                                 << "";
+    }
+    void versionsSayWhatIsWrong()
+    {
+        QFETCH(QString, lines);
+        QFETCH(int, code);
+        QFETCH(QString, out);
+        QFETCH(QString, err);
+        CliBench bench;
+        bench.world.releaseLines = lines.toStdString();
+        QCOMPARE(bench.run({"versions"}), code);
+        QVERIFY2(bench.outText().contains(out), qPrintable(bench.outText()));
+        QVERIFY2(err.isEmpty() ? bench.errText().isEmpty() : bench.errText().contains(err),
+                 qPrintable(bench.errText()));
+    }
+
     void unreachableClusterIsUnknownAndSaysSo()
     {
         CliBench bench;
@@ -216,6 +278,7 @@ private Q_SLOTS:
         QCOMPARE(bench.run({"status"}), 4);
         QVERIFY2(bench.outText().startsWith("staging: unknown · workers: 2 unknown · "), qPrintable(bench.outText()));
         QVERIFY(bench.outText().contains("pve1"));
+        QCOMPARE(bench.run({"versions"}), 4);
     }
 };
 

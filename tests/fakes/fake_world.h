@@ -23,6 +23,7 @@ struct FakeWorld
     std::map<CtId, CommitId> commits;
     std::set<CtId> deadWith;                 // workers whose unit fails on the new commit
     std::map<CtId, std::string> registersAs; // worker ids that a worker takes with the new commit
+    std::string releaseLines;                // what the repository says about its versions, behind the deployed commit
     bool registers = true;                   // false: a started worker never registers, its old entry stays
     std::vector<std::string> switches;       // "201 9e09e0..." in order
     SystemClock clock;
@@ -95,6 +96,8 @@ private:
     {
         const auto& script = call.command.input;
         const auto id = CtId::parse(call.command.line.substr(9, 3)).value();
+        if (script.find("ktrdr:deployed") != std::string::npos)
+            return exited(0, "ktrdr:deployed " + commits.at(id).text() + "\n" + releaseLines + "ktrdr:end\n");
         if (script.find("phase presync") != std::string::npos)
             return exited(0, "ktrdr:phase ready\n");
         if (script.find("phase checkout") != std::string::npos) {
