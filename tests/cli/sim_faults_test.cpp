@@ -56,6 +56,55 @@ private Q_SLOTS:
             QCOMPARE(version, code == 0 ? QStringLiteral("v1.5.2") : QStringLiteral("v1.5.1"));
     }
 
+    void versions_data()
+    {
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QStringList>("rows");
+        QTest::addColumn<QString>("said");
+        const QStringList known{"v1.5.1 0  deployed", "v1.5.0 -2  "};
+        QTest::newRow("none") << "" << 0
+                              << (QStringList{"v1.6.0 +4 uv.lock changes ", "v1.5.2 +2 uv.lock changes "} + known)
+                              << "";
+        QTest::newRow("git remote down") << "git-remote-down 100" << 4 << known << "Could not resolve host";
+        QTest::newRow("disk full") << "disk-full 100" << 1 << known << "No space left on device";
+        QTest::newRow("foreign owner") << "foreign-owner 100" << 0
+                                       << (QStringList{"v1.6.0 +4 uv.lock changes ", "v1.5.2 +2 uv.lock changes "} +
+                                           known)
+                                       << "";
+        QTest::newRow("tag not there") << "commit-missing 100 v1.6.0" << 0
+                                       << (QStringList{"v1.5.2 +2 uv.lock changes "} + known) << "";
+        QTest::newRow("container stopped") << "container-stopped 100" << 1 << QStringList() << "not running";
+        QTest::newRow("node offline") << "node-offline pve1" << 4 << QStringList() << "SSH handshake";
+    }
+    void versions()
+    {
+        QFETCH(QString, fault);
+        QFETCH(int, code);
+        QFETCH(QStringList, rows);
+        QFETCH(QString, said);
+        const SimCluster sim({"--workers", "1", "--clock-scale", "10"});
+        if (!fault.isEmpty())
+            QVERIFY(sim.inject(fault.split(' ')));
+        const auto result = sim.ctl({"versions", "--json"});
+        QVERIFY2(result.code == code && result.err.contains(said),
+                 qPrintable(QString::number(result.code) + "\n" + result.all()));
+        QStringList found;
+        for (const auto& value : QJsonDocument::fromJson(result.out.toUtf8()).object().value("versions").toArray()) {
+            const auto version = value.toObject();
+            const int ahead = version.value("ahead").toInt(), behind = version.value("behind").toInt();
+            found << QStringList{version.value("tag").toString(),
+                                 ahead > 0    ? QStringLiteral("+%1").arg(ahead)
+                                 : behind > 0 ? QStringLiteral("-%1").arg(behind)
+                                              : QStringLiteral("0"),
+                                 version.value("lock_changes").toBool() ? QStringLiteral("uv.lock changes") : QString(),
+                                 version.value("deployed").toBool() ? QStringLiteral("deployed") : QString()}
+                         .join(' ');
+        }
+        QCOMPARE(found, rows);
+        QCOMPARE(sim.versions().value(100), QStringLiteral("v1.5.1")); // nothing was checked out
+    }
+
     void status_data()
     {
         QTest::addColumn<QString>("fault");

@@ -43,6 +43,8 @@ bool takeFlags(GitCall& call, Words& words, const std::vector<Flag>& flags, int&
 std::string resolveRevision(const World& world, const Box& box, const std::string& tree, std::string revision,
                             bool peel);
 std::string shortId(std::string_view id);
+// What git says about a word that names no revision; `separated`: a "--" behind it tells that it is no path.
+int unknownRevision(GitCall& call, const std::string& word, bool separated);
 // Files of the working tree that differ from HEAD: path -> 'M' or 'D'. Takes the mutex itself.
 std::map<std::string, char> changedFiles(GitCall& call, const std::string& tree);
 
@@ -50,7 +52,10 @@ int gitRevParse(GitCall& call);
 int gitCatFile(GitCall& call);
 int gitDescribe(GitCall& call);
 int gitTag(GitCall& call);
+int gitForEachRef(GitCall& call);
 int gitLog(GitCall& call);
+int gitRevList(GitCall& call);
+int gitDiff(GitCall& call);
 int gitFetch(GitCall& call);
 int gitLsRemote(GitCall& call);
 int gitRemote(GitCall& call);

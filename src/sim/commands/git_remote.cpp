@@ -128,13 +128,14 @@ std::vector<std::pair<std::string, std::string>> remoteRefs(const World& world, 
 
 int gitFetch(GitCall& call)
 {
-    bool quiet = false, tags = false, force = false, prune = false, all = false;
+    bool quiet = false, tags = false, force = false, prune = false, all = false, noHousekeeping = false;
     int status = 0;
     if (!takeFlags(call, call.words,
                    {{{"-q", "--quiet"}, &quiet},
                     {{"-t", "--tags"}, &tags},
                     {{"-f", "--force"}, &force},
                     {{"-p", "--prune", "--prune-tags"}, &prune},
+                    {{"--no-auto-gc", "--no-auto-maintenance"}, &noHousekeeping},
                     {{"--all"}, &all}},
                    status))
         return status;

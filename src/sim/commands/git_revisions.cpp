@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// git rev-parse, cat-file, describe, tag, log: reading the clone.
+// git rev-parse, cat-file, describe, tag: reading the clone.
 #include "sim/commands/git_call.h"
 
 #include <algorithm>
@@ -75,40 +75,6 @@ std::optional<Description> describe(const World& world, const Box& box, const st
     return std::nullopt;
 }
 
-std::string formatCommit(const Commit& commit, std::string format, bool isHead)
-{
-    const std::string refs = (isHead ? std::string("HEAD") : std::string()) +
-                             (commit.tag.empty() ? "" : (isHead ? ", tag: " : "tag: ") + commit.tag);
-    auto date = toIso(commit.date).substr(0, 19);
-    const std::map<std::string, std::string> values = {
-        {"%H", commit.id},
-        {"%h", shortId(commit.id)},
-        {"%s", commit.subject},
-        {"%cI", date + "+00:00"},
-        {"%aI", date + "+00:00"},
-        {"%ct", std::to_string(std::chrono::floor<Seconds>(commit.date).time_since_epoch().count())},
-        {"%an", "KTRDR developers"},
-        {"%ae", "dev@example.internal"},
-        {"%D", refs},
-        {"%d", refs.empty() ? "" : " (" + refs + ")"},
-        {"%n", "\n"},
-        {"%x00", std::string(1, '\0')}};
-    std::string out;
-    for (std::size_t i = 0; i < format.size();) {
-        const auto match = std::find_if(values.begin(), values.end(),
-                                        [&](const auto& v) { return format.compare(i, v.first.size(), v.first) == 0; });
-        out += match != values.end() ? match->second : std::string(1, format[i]);
-        i += match != values.end() ? match->first.size() : 1;
-    }
-    return out;
-}
-
-std::string defaultFormat(const Commit& commit)
-{
-    return fmt::format("commit {}\nAuthor: KTRDR developers <dev@example.internal>\nDate:   {}\n\n    {}\n", commit.id,
-                       toIso(commit.date), commit.subject);
-}
-
 } // namespace
 
 std::string shortId(std::string_view id) { return std::string(id.substr(0, 7)); }
@@ -130,9 +96,20 @@ std::string resolveRevision(const World& world, const Box& box, const std::strin
     return commit.empty() || !knows(box, commit) || (verify && !knows(box, object)) ? std::string() : commit;
 }
 
+int unknownRevision(GitCall& call, const std::string& word, bool separated)
+{
+    if (separated)
+        return call.fatal(fmt::format("bad revision '{}'", word));
+    return call.fatal(
+        fmt::format("ambiguous argument '{}': unknown revision or path not in the working tree.\nUse '--' to separate "
+                    "paths from revisions, like this:\n'git <command> [<revision>...] -- [<file>...]'",
+                    word));
+}
+
 int gitRevParse(GitCall& call)
 {
     bool verify = false, quiet = false, abbreviated = false, topLevel = false, shortForm = false, gitDirectory = false;
+    bool shallow = false;
     int status = 0;
     if (!takeFlags(call, call.words,
                    {{{"--verify"}, &verify},
@@ -140,6 +117,7 @@ int gitRevParse(GitCall& call)
                     {{"--abbrev-ref"}, &abbreviated},
                     {{"--show-toplevel"}, &topLevel},
                     {{"--short"}, &shortForm},
+                    {{"--is-shallow-repository"}, &shallow},
                     {{"--git-dir"}, &gitDirectory}},
                    status))
         return status;
@@ -147,6 +125,8 @@ int gitRevParse(GitCall& call)
         call.print(call.tree + "\n");
     if (gitDirectory)
         call.print(".git\n");
+    if (shallow)
+        call.print("false\n");
     for (const auto& word : call.words) {
         const auto id =
             call.with([&](World& world, Box& box) { return resolveRevision(world, box, call.tree, word, false); });
@@ -159,10 +139,7 @@ int gitRevParse(GitCall& call)
         if (verify)
             return call.fatal("Needed a single revision");
         call.print(word + "\n");
-        return call.fatal(fmt::format(
-            "ambiguous argument '{}': unknown revision or path not in the working tree.\nUse '--' to separate "
-            "paths from revisions, like this:\n'git <command> [<revision>...] -- [<file>...]'",
-            word));
+        return unknownRevision(call, word, false);
     }
     return 0;
 }
@@ -235,52 +212,6 @@ int gitTag(GitCall& call)
             (star != std::string::npos && tag.starts_with(pattern.substr(0, star))))
             call.print(tag + "\n");
     }
-    return 0;
-}
-
-int gitLog(GitCall& call)
-{
-    std::size_t limit = 1000;
-    std::optional<std::string> format;
-    std::string range = "HEAD";
-    for (std::size_t i = 0; i < call.words.size(); ++i) {
-        const auto& word = call.words[i];
-        if (word == "-n" && i + 1 < call.words.size())
-            limit = static_cast<std::size_t>(parseNumber(call.words[++i]).value_or(0));
-        else if (word == "--oneline")
-            format = "%h %s";
-        else if (word.starts_with("--format=") || word.starts_with("--pretty=format:"))
-            format = word.substr(word.find(word[2] == 'f' ? '=' : ':') + 1);
-        else if (word.size() > 1 && word.front() == '-' && parseNumber(word.substr(1)))
-            limit = static_cast<std::size_t>(*parseNumber(word.substr(1)));
-        else if (word == "--no-decorate" || word == "--")
-            continue;
-        else if (word.starts_with("-"))
-            return call.fatal(fmt::format("unrecognized argument: {} (or not simulated)", word));
-        else
-            range = word;
-    }
-    const auto dots = range.find("..");
-    const auto last = dots == std::string::npos ? range : range.substr(dots + 2);
-    std::string text;
-    const bool found = call.with([&](World& world, Box& box) {
-        const auto id = resolveRevision(world, box, call.tree, last.empty() ? "HEAD" : last, true);
-        const auto from = dots == std::string::npos
-                              ? std::string()
-                              : resolveRevision(world, box, call.tree, range.substr(0, dots), true);
-        if (id.empty() || (dots != std::string::npos && from.empty()))
-            return false;
-        const auto head = box.git.heads.find(call.tree)->second;
-        const int stop = from.empty() ? -1 : world.origin.position(from);
-        for (int at = world.origin.position(id); at > stop && limit > 0; --at, --limit) {
-            const auto& commit = world.origin.commits()[static_cast<std::size_t>(at)];
-            text += format ? formatCommit(commit, *format, commit.id == head) + "\n" : defaultFormat(commit);
-        }
-        return true;
-    });
-    if (!found)
-        return call.fatal(fmt::format("bad revision '{}'", range));
-    call.print(text);
     return 0;
 }
 

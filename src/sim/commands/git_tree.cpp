@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// git checkout, reset, status, worktree: changing and comparing working trees.
+// git checkout, reset, status, diff, worktree: changing and comparing working trees.
 #include "sim/commands/git_call.h"
 #include "sim/commands/machine_files.h"
 
@@ -224,6 +224,41 @@ int gitStatus(GitCall& call)
     for (const auto& [path, state] : changed)
         call.print(fmt::format("\t{}:   {}\n", state == 'M' ? "modified" : "deleted", path));
     return 0;
+}
+
+int gitDiff(GitCall& call)
+{
+    bool quiet = false;
+    int status = 0;
+    if (!takeFlags(call, call.words, {{{"--quiet"}, &quiet}}, status))
+        return status;
+    const auto separator = std::find(call.words.begin(), call.words.end(), "--");
+    const bool separated = separator != call.words.end();
+    const bool ranges =
+        std::any_of(call.words.begin(), separator, [](const auto& word) { return word.find("..") != word.npos; });
+    if (!quiet || separator - call.words.begin() != 2 || ranges)
+        return failWith(call.process, 129, "error: only git diff --quiet <commit> <commit> is simulated");
+    std::vector<std::map<std::string, std::string>> trees;
+    for (auto word = call.words.begin(); word != separator; ++word) {
+        const auto commit = commitNamed(call, *word);
+        if (!commit && call.with([&](World& world, Box& box) {
+                return resolveRevision(world, box, call.tree, *word, false).empty();
+            }))
+            return unknownRevision(call, *word, separated);
+        if (!commit)
+            return call.fatal("bad object " + *word);
+        trees.push_back(trackedFiles(*commit));
+    }
+    const Words paths(separated ? separator + 1 : separator, call.words.end());
+    const auto wanted = [&](const std::string& file) {
+        return paths.empty() || std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+                   return file == path || file.starts_with(path + "/");
+               });
+    };
+    return std::any_of(trees[0].begin(), trees[0].end(),
+                       [&](const auto& file) { return wanted(file.first) && trees[1].at(file.first) != file.second; })
+               ? 1
+               : 0;
 }
 
 int gitWorktree(GitCall& call)

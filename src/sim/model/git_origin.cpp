@@ -17,22 +17,25 @@ std::string sha1Hex(std::string_view text)
 
 GitOrigin::GitOrigin(const std::vector<std::string>& versions, std::uint64_t seed, UtcTime newest)
 {
-    const auto add = [&](const std::string& name, const std::string& tag, const std::string& subject) {
+    // Each second release needs other packages than the one before.
+    const auto add = [&](const std::string& name, const std::string& tag, const std::string& subject,
+                         std::size_t packages) {
         Commit commit;
         commit.id = sha1Hex(fmt::format("commit {} {}", name, seed));
         commit.tag = tag;
         if (!tag.empty())
             commit.tagObject = sha1Hex(fmt::format("tag {} {}", name, seed));
         commit.subject = subject;
-        commit.lockHash = sha1Hex(fmt::format("lock {} {}", name, seed));
+        commit.lockHash = sha1Hex(fmt::format("lock {} {}", packages, seed));
         m_commits.push_back(std::move(commit));
     };
-    for (const auto& version : versions) {
-        add("before " + version, {}, "Prepare release " + version);
-        add(version, version, "Release " + version);
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        add("before " + versions[i], {}, "Prepare release " + versions[i], i / 2);
+        add(versions[i], versions[i], "Release " + versions[i], i / 2);
     }
-    add("main 1", {}, "Log the reason of a failed registration");
-    add("main", {}, "Shorten the health cycle");
+    const auto newestPackages = versions.empty() ? 0 : (versions.size() - 1) / 2;
+    add("main 1", {}, "Log the reason of a failed registration", newestPackages);
+    add("main", {}, "Shorten the health cycle", newestPackages);
     auto date = newest;
     for (auto commit = m_commits.rbegin(); commit != m_commits.rend(); ++commit) {
         commit->date = date;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A whole simulated cluster without network and without waiting: runs command lines on its nodes.
+// A whole simulated cluster without network: runs command lines on its nodes. ClusterBench does not wait either;
+// with a ScaledClock, timers that run beside a command work too.
 #pragma once
 
 #include "sim/commands/sim_machine.h"
@@ -30,9 +31,9 @@ struct Outcome
     QByteArray err;
 };
 
-struct ClusterBench
+template <typename Clock> struct ClusterBenchWith
 {
-    explicit ClusterBench(SimOptions options = {})
+    explicit ClusterBenchWith(SimOptions options = {})
         : cluster(std::move(options), clock), site(cluster, audit), park(cluster, audit, site)
     {
     }
@@ -55,11 +56,12 @@ struct ClusterBench
         return clock.now() - begun;
     }
 
-    ManualSimClock clock;
+    Clock clock;
     Cluster cluster;
     Audit audit;
     Site site;
     MachinePark park;
 };
+using ClusterBench = ClusterBenchWith<ManualSimClock>;
 
 } // namespace ktrdr::sim

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Git commands that read, whose output and exit status must be the same in the simulation and in the real git; $app
+// is the working tree. None of them changes it. Some name versions that only a fetch brings.
+#pragma once
+
+#include <array>
+
+inline constexpr std::array kGitRows{
+    // for-each-ref
+    "git -C $app for-each-ref refs/tags/",
+    "git -C $app for-each-ref refs/tags",
+    "git -C $app for-each-ref refs/tags/v1.5.0",
+    "git -C $app for-each-ref refs/tags/v1.5",
+    "git -C $app for-each-ref 'refs/tags/v1.5.*'",
+    "git -C $app for-each-ref 'refs/tags/*/v1'",
+    "git -C $app for-each-ref refs/tags/v1.5.1 refs/tags/v1.5.0 refs/tags/v1.5.1",
+    "git -C $app for-each-ref --format='%(objectname)%09%(refname)' refs/tags/",
+    "git -C $app for-each-ref --sort=-creatordate --format='%(objectname) %(refname) %(*objecttype) %(*objectname)' "
+    "refs/tags/",
+    "git -C $app for-each-ref --count=1 --sort=-creatordate --format='%(creatordate:unix) %(contents:subject)' "
+    "refs/tags/",
+    "git -C $app for-each-ref --count 1 --sort creatordate --format '%(refname:short) %(subject)' refs/tags/",
+    "git -C $app for-each-ref --count=0 refs/tags/",
+    "git -C $app for-each-ref --count=99 --sort=refname --format='%(objecttype)' refs/tags/",
+    "git -C $app for-each-ref --sort=-refname --format='%(refname)' refs/tags/",
+    "git -C $app for-each-ref --format='%% %zz %41 %4 % x' refs/tags/v1.5.0",
+    "git -C $app for-each-ref --format='' refs/tags/",
+    "git -C $app for-each-ref --count=x refs/tags/",
+    "git -C $app for-each-ref --count=-1 refs/tags/",
+    "git -C $app for-each-ref --format='%(objectname' refs/tags/",
+    "git -C $app for-each-ref --format='%(nosuch)' refs/tags/v9",
+    "git -C $app for-each-ref --sort=nosuch refs/tags/",
+    // rev-list
+    "git -C $app rev-list --left-right --count v1.5.0...v1.5.1",
+    "git -C $app rev-list --left-right --count v1.5.1...v1.5.0",
+    "git -C $app rev-list --left-right --count HEAD...v1.6.0",
+    "git -C $app rev-list --left-right --count HEAD...v1.6.0 --",
+    "git -C $app rev-list --left-right --count HEAD...HEAD",
+    "git -C $app rev-list --left-right --count v1.5.0...",
+    "git -C $app rev-list --left-right --count ...v1.5.0",
+    "git -C $app rev-list --left-right --count v1.5.0..v1.5.1",
+    "git -C $app rev-list --left-right --count v1.5.1..v1.5.0",
+    "git -C $app rev-list --count v1.5.0...v1.5.1",
+    "git -C $app rev-list --count v1.5.0..v1.5.2",
+    "git -C $app rev-list --count HEAD",
+    "git -C $app rev-list --left-right --count HEAD",
+    "git -C $app rev-list --left-right --count \"$(git -C $app rev-parse v1.5.0)...HEAD\"",
+    "git -C $app rev-list --count nosuch...HEAD",
+    "git -C $app rev-list --count HEAD..nosuch --",
+    "git -C $app rev-list --count 0123456789012345678901234567890123456789...HEAD",
+    "git -C $app rev-list --count 0123456789012345678901234567890123456789..HEAD",
+    "git -C $app rev-list --count 0123456789012345678901234567890123456789",
+    "git -C $app rev-list --count",
+    "git -C $app rev-list",
+    // diff
+    "git -C $app diff --quiet v1.5.0 v1.5.1 -- uv.lock",
+    "git -C $app diff --quiet v1.5.1 v1.5.2 -- uv.lock",
+    "git -C $app diff --quiet v1.5.1 v1.6.0 -- uv.lock",
+    "git -C $app diff --quiet v1.5.0 v1.5.1",
+    "git -C $app diff --quiet v1.5.0 v1.5.0 --",
+    "git -C $app diff --quiet v1.5.0 v1.5.1 -- README.md",
+    "git -C $app diff --quiet v1.5.0 v1.5.1 -- README.md ktrdr",
+    "git -C $app diff --quiet v1.5.0 v1.5.1 -- ktrdr/version.py",
+    "git -C $app diff --quiet v1.5.0 v1.5.1 -- nosuch",
+    "git -C $app diff --quiet HEAD nosuch -- uv.lock",
+    "git -C $app diff --quiet HEAD nosuch",
+    "git -C $app diff --quiet HEAD 0123456789012345678901234567890123456789 -- uv.lock",
+    // log
+    "git -C $app log --left-right --max-count=200 --format='%m %H %s' v1.5.0...v1.5.1 --",
+    "git -C $app log --left-right --max-count=2 --format='%m %H %s' v1.5.1...v1.5.0 --",
+    "git -C $app log --left-right --max-count=200 --format='%m %H %s' HEAD...v1.6.0 --",
+    "git -C $app log --left-right --format='%m %s' HEAD...HEAD --",
+    "git -C $app log --left-right --oneline --no-decorate v1.5.1...v1.5.0",
+    "git -C $app log --oneline --no-decorate v1.5.0..HEAD",
+    "git -C $app log --max-count=0 --format=%H",
+    "git -C $app log --format='%m %h %s %ct' v1.5.0..v1.5.1",
+    "git -C $app log -1 --format='%m %an %ae %cI'",
+    "git -C $app log --format=%s nosuch...HEAD --",
+    "git -C $app log --format=%s nosuch...HEAD",
+    "git -C $app log --format=%s 0123456789012345678901234567890123456789...HEAD --",
+    "git -C $app log --format=%s 0123456789012345678901234567890123456789..HEAD",
+    "git -C $app log --format=%s 0123456789012345678901234567890123456789",
+    // what the same scripts ask besides
+    "git -C $app rev-parse --is-shallow-repository",
+    "git -C $app rev-parse --verify 'HEAD^{commit}'",
+    "git -C $app rev-parse --verify -q 'refs/tags/v1.5.0^{commit}'",
+    "git -C $app rev-parse --verify 'nosuch^{commit}'",
+    "git -C $app ls-remote --tags --refs origin",
+};
