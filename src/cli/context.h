@@ -4,28 +4,16 @@
 // touches the outside. Commands name no adapter. Owned by main; main thread.
 #pragma once
 
-#include "app/ports_bundle.h"
+#include "app/session.h"
 #include "cli/output.h"
 #include "domain/environment.h"
-#include "domain/snapshot.h"
 #include "ports/journal_store.h"
 #include "ports/prompt.h"
 
 #include <functional>
-#include <map>
 #include <memory>
 
 namespace ktrdr {
-
-// The open connections of one environment; closing is destruction.
-class Session
-{
-public:
-    virtual ~Session() = default;
-    virtual Ports ports() = 0;
-};
-
-using InsideCache = std::map<CtId, Reading<InsideState>>;
 
 struct CliContext
 {

@@ -1,17 +1,13 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ktrdrctl: the composition root of the command line. The only file here that names adapters.
-#include "adapters/http/http_backend_api.h"
-#include "adapters/http/http_worker_api.h"
-#include "adapters/ssh/libssh_shell.h"
-#include "adapters/storage/app_paths.h"
 #include "adapters/storage/config_file.h"
 #include "adapters/storage/sqlite_journal.h"
-#include "adapters/storage/visit_cache.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/signal_watcher.h"
 #include "cli/terminal_prompt.h"
+#include "wiring/live_session.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -27,43 +23,6 @@ namespace {
 using namespace ktrdr;
 
 constexpr int kInterrupted = 130;
-
-class LiveSession : public Session
-{
-public:
-    LiveSession(const Environment& environment, const std::string& knownHosts, bool interactive, Prompt& prompt,
-                const Clock& clock)
-        : m_shell(environment, shellOptions(knownHosts, interactive), prompt), m_clock(clock)
-    {
-    }
-    Result<void> openHttp(const HttpConfig& http, Secret authValue)
-    {
-        auto backend = HttpBackendApi::create(http, std::move(authValue));
-        if (!backend)
-            return Unexpected(backend.error());
-        auto workers = HttpWorkerApi::create(http);
-        if (!workers)
-            return Unexpected(workers.error());
-        m_backend = std::move(*backend);
-        m_workers = std::move(*workers);
-        return {};
-    }
-    Ports ports() override { return {m_shell, *m_backend, *m_workers, m_clock}; }
-
-private:
-    static LibsshShellOptions shellOptions(const std::string& knownHosts, bool interactive)
-    {
-        LibsshShellOptions options;
-        options.knownHostsFile = knownHosts;
-        options.interactive = interactive;
-        return options;
-    }
-
-    LibsshShell m_shell;
-    std::unique_ptr<HttpBackendApi> m_backend;
-    std::unique_ptr<HttpWorkerApi> m_workers;
-    const Clock& m_clock;
-};
 
 // --config FILE or --config=FILE anywhere on the command line.
 std::string configOption(const QStringList& arguments)
@@ -84,14 +43,8 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
     context.open = [&context, &prompt, paths](const Environment& environment, const std::string& trust,
                                               const CliContext::Opened& opened) {
         prompt.setTrustedFingerprint(trust);
-        const auto& own = environment.ssh.knownHostsFile;
-        const auto knownHosts = own.empty() ? paths.knownHostsFile() : own;
-        const auto open = [&context, &prompt, environment, knownHosts, trust, opened](Secret authValue) {
-            auto session =
-                std::make_unique<LiveSession>(environment, knownHosts, !trust.empty(), prompt, context.clock);
-            if (const auto http = session->openHttp(environment.http, std::move(authValue)); !http)
-                return opened(Unexpected(http.error()));
-            opened(std::move(session));
+        const auto open = [&context, &prompt, paths, environment, trust, opened](Secret authValue) {
+            opened(LiveSession::open(environment, paths, !trust.empty(), prompt, context.clock, std::move(authValue)));
         };
         if (environment.http.authHeader.empty())
             return open({});
@@ -107,10 +60,8 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
         });
     };
     context.openJournal = [paths](bool forWriting) -> Result<std::unique_ptr<JournalStore>> {
-        if (forWriting) {
-            auto journal = SqliteJournal::openWriter(paths.journalFile());
-            return journal ? Result<std::unique_ptr<JournalStore>>(std::move(*journal)) : Unexpected(journal.error());
-        }
+        if (forWriting)
+            return openJournalWriter(paths);
         auto journal = SqliteJournal::openReader(paths.journalFile());
         if (journal)
             return std::unique_ptr<JournalStore>(std::move(*journal));
@@ -118,12 +69,9 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
             return std::unique_ptr<JournalStore>();
         return Unexpected(journal.error());
     };
-    context.loadInsideCache = [paths](const std::string& environment) {
-        return VisitCache(paths.cacheDirectory).load(environment);
-    };
+    context.loadInsideCache = [paths](const std::string& environment) { return loadVisits(paths, environment); };
     context.saveInsideCache = [paths](const std::string& environment, const InsideCache& visits) {
-        if (const auto saved = VisitCache(paths.cacheDirectory).save(environment, visits); !saved)
-            log(LogLevel::Warning, "cache", "{}", toString(saved.error()));
+        saveVisits(paths, environment, visits);
     };
     context.ask = [&prompt](const QString& question, const std::function<void(Result<QString>)>& answer) {
         prompt.ask(question, false, [answer](const Result<std::string>& typed) {

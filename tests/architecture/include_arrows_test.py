@@ -17,6 +17,7 @@ ARROWS = {
     "app": {"base", "domain", "planning", "engine", "ports", "app"},
     "cli": {"base", "domain", "planning", "engine", "ports", "app", "cli"},
     "gui": {"base", "domain", "planning", "engine", "ports", "app", "gui"},
+    "wiring": {"base", "domain", "planning", "engine", "ports", "app", "adapters", "wiring"},
     "sim": {"base", "sim"},
 }
 
@@ -49,7 +50,7 @@ def allowed_folders(path):
     if parts[1] == "adapters":
         allowed.add("adapters/" + parts[2])
     if parts[1] in {"cli", "gui"} and parts[-1] == "main.cpp":
-        allowed.add("adapters")
+        allowed |= {"adapters", "wiring"}
     return allowed
 
 

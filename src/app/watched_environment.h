@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// WatchedEnvironment is one environment of the configuration with its connections, its monitor and its joined truth.
+// The truth is joined again every second too: values age although nothing new was read. Owned by Workspace; main
+// thread.
+#pragma once
+
+#include "app/cluster_monitor.h"
+#include "app/session.h"
+#include "domain/truth.h"
+
+namespace ktrdr {
+
+class WatchedEnvironment : public QObject
+{
+    Q_OBJECT
+
+public:
+    WatchedEnvironment(Environment environment, const Clock& clock, QObject* parent = nullptr);
+    ~WatchedEnvironment() override;
+
+    const Environment& environment() const { return m_environment; }
+    const std::string& name() const { return m_environment.name; }
+    const ClusterTruth& truth() const { return m_truth; }
+    const ClusterSnapshot& snapshot() const { return *m_snapshot; }
+    bool isOpen() const { return m_session != nullptr; }
+    // Why there is no connection.
+    const std::optional<Error>& problem() const { return m_problem; }
+    // Null while closed.
+    Session* session() { return m_session.get(); }
+
+    // The connections are there, or why not; reading begins.
+    void opened(Result<std::unique_ptr<Session>> session, InsideCache visits);
+    void close();
+    // All sources now (F5).
+    void refresh();
+    // A run changed targets: they are visited soon.
+    void targetsChanged();
+
+Q_SIGNALS:
+    // The truth is another one: new readings, or old ones that became stale.
+    void changed();
+
+private:
+    void join();
+
+    Environment m_environment;
+    const Clock& m_clock;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<ClusterMonitor> m_monitor; // goes before the session
+    std::shared_ptr<const ClusterSnapshot> m_snapshot;
+    ClusterTruth m_truth;
+    std::optional<Error> m_problem;
+    QTimer m_ageing;
+};
+
+} // namespace ktrdr

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/cluster/cell_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace ktrdr {
+
+namespace {
+
+struct CellText
+{
+    Q_DECLARE_TR_FUNCTIONS(CellText)
+};
+
+QString gigabytes(std::int64_t bytes)
+{
+    const double value = static_cast<double>(bytes) / (1 << 30);
+    return QLocale().toString(value, 'f', value >= 10 || value == static_cast<int>(value) ? 0 : 1);
+}
+
+} // namespace
+
+QString ageText(Milliseconds age)
+{
+    const auto seconds = std::max<std::int64_t>(0, age.count() / 1000);
+    if (seconds < 120)
+        return CellText::tr("%1 s").arg(seconds);
+    return QString::fromStdString(humanDuration(Milliseconds{seconds * 1000}));
+}
+
+QString cellText(const Cell& cell, UtcTime now)
+{
+    const auto text = QString::fromStdString(cell.text);
+    if (cell.freshness == Freshness::Fresh)
+        return text;
+    if (cell.freshness == Freshness::Never || !cell.readAt)
+        return cell.problem.empty() ? QStringLiteral("–") : CellText::tr("no answer");
+    return CellText::tr("%1? %2").arg(text, ageText(std::chrono::duration_cast<Milliseconds>(now - *cell.readAt)));
+}
+
+QString usageText(std::int64_t used, std::int64_t whole)
+{
+    return CellText::tr("%1 / %2 GB").arg(gigabytes(used), gigabytes(whole));
+}
+
+QString localTime(UtcTime at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count()).toString(QStringLiteral("HH:mm:ss"));
+}
+
+} // namespace ktrdr

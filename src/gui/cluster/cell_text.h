@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How values with an age are written in the window: "running", "? 95 s", "never read". Pure, main thread (tr).
+#pragma once
+
+#include "domain/status.h"
+
+#include <QString>
+
+namespace ktrdr {
+
+// "2 s", "12:40", "1:47:03".
+QString ageText(Milliseconds age);
+// The fresh word; a stale one with its age, never bare; "–" when never read.
+QString cellText(const Cell& cell, UtcTime now);
+// "1.2 / 8 GB"
+QString usageText(std::int64_t used, std::int64_t whole);
+// "14:03:27", local time.
+QString localTime(UtcTime at);
+
+} // namespace ktrdr

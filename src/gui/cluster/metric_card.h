@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A card with one figure: caption, status shape with the value, one line below. Owned by its page; main thread.
+#pragma once
+
+#include "gui/theme/theme.h"
+
+#include <QFrame>
+#include <QLabel>
+
+namespace ktrdr {
+
+struct Metric
+{
+    Status status = Status::Unknown;
+    QString value;
+    QString detail;
+    bool operator==(const Metric&) const = default;
+};
+
+class MetricCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    MetricCard(const QString& caption, const Theme& theme, QWidget* parent = nullptr);
+    void show(const Metric& metric);
+
+private:
+    void draw();
+
+    const Theme& m_theme;
+    Metric m_metric;
+    QLabel* m_caption;
+    QLabel* m_icon;
+    QLabel* m_value;
+    QLabel* m_detail;
+};
+
+} // namespace ktrdr

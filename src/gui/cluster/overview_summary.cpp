@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/cluster/overview_summary.h"
+
+#include "app/wording.h"
+#include "gui/cluster/cell_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace ktrdr {
+
+namespace {
+
+constexpr Seconds kFailureWindow{3'600};
+constexpr double kFailureAlarm = 0.10;
+
+struct Overview
+{
+    Q_DECLARE_TR_FUNCTIONS(Overview)
+};
+
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+Metric workersMetric(const ClusterTruth& truth)
+{
+    int total = 0, well = 0;
+    QStringList others;
+    auto worst = Status::Healthy;
+    for (const auto& [status, count] : truth.counts) {
+        total += count;
+        if (status == Status::Healthy || status == Status::Busy)
+            well += count;
+        else
+            others << QStringLiteral("%1 %2").arg(count).arg(word(status));
+        if (severity(status) > severity(worst))
+            worst = status;
+    }
+    Metric metric;
+    metric.status = total == 0 ? Status::Unknown : worst == Status::Busy ? Status::Healthy : worst;
+    metric.value = Overview::tr("%1 of %2").arg(well).arg(total);
+    metric.detail =
+        others.isEmpty() ? Overview::tr("idle or busy, and registered") : others.join(QStringLiteral(" · "));
+    return metric;
+}
+
+Metric operationsMetric(const OperationList* operations, UtcTime now)
+{
+    Metric metric;
+    metric.value = QStringLiteral("?");
+    metric.detail = Overview::tr("the operations could not be read");
+    if (!operations)
+        return metric;
+    int running = 0;
+    std::optional<UtcTime> oldest;
+    for (const auto& operation : operations->operations) {
+        if (operation.status != OperationStatus::Running)
+            continue;
+        ++running;
+        if (operation.createdAt && (!oldest || *operation.createdAt < *oldest))
+            oldest = operation.createdAt;
+    }
+    metric.status = running > 0 ? Status::Busy : Status::Healthy;
+    metric.value = QLocale().toString(running);
+    metric.detail = oldest ? Overview::tr("oldest %1").arg(ageText(now - *oldest)) : Overview::tr("nothing runs");
+    return metric;
+}
+
+Metric failuresMetric(const OperationList* operations, UtcTime now)
+{
+    Metric metric;
+    metric.value = QStringLiteral("?");
+    metric.detail = Overview::tr("the operations could not be read");
+    if (!operations)
+        return metric;
+    int failed = 0, ended = 0;
+    for (const auto& operation : operations->operations) {
+        const bool done = operation.status == OperationStatus::Completed || operation.status == OperationStatus::Failed;
+        if (!done || !operation.createdAt || now - *operation.createdAt > kFailureWindow)
+            continue;
+        ++ended;
+        failed += operation.status == OperationStatus::Failed ? 1 : 0;
+    }
+    const double rate = ended == 0 ? 0 : static_cast<double>(failed) / ended;
+    metric.status = rate > kFailureAlarm ? Status::Failed : Status::Healthy;
+    metric.value = ended == 0 ? Overview::tr("none") : Overview::tr("%1 %").arg(QLocale().toString(rate * 100, 'f', 1));
+    metric.detail = ended == 0 ? Overview::tr("no operation ended in the last hour")
+                               : Overview::tr("%1 of %2 · alarm at 10 %").arg(failed).arg(ended);
+    return metric;
+}
+
+Metric versionMetric(const ClusterTruth& truth)
+{
+    std::map<std::string, int> versions;
+    int known = 0;
+    for (const auto& target : truth.targets) {
+        if (target.version.freshness != Freshness::Fresh)
+            continue;
+        ++versions[target.version.text];
+        ++known;
+    }
+    Metric metric;
+    metric.value = QStringLiteral("?");
+    metric.detail = Overview::tr("no target was visited lately");
+    if (versions.empty())
+        return metric;
+    const auto most = std::max_element(versions.begin(), versions.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const int total = static_cast<int>(truth.targets.size());
+    metric.value = qt(most->first);
+    metric.status = most->second == total ? Status::Healthy : versions.size() > 1 ? Status::Degraded : Status::Unknown;
+    metric.detail = Overview::tr("%1 of %2 targets").arg(most->second).arg(total);
+    if (versions.size() > 1)
+        metric.detail += QStringLiteral(" · ") + Overview::tr("%1 differ").arg(known - most->second);
+    if (known < total)
+        metric.detail += QStringLiteral(" · ") + Overview::tr("%1 not read lately").arg(total - known);
+    return metric;
+}
+
+void addTargets(std::vector<AttentionItem>& items, const ClusterTruth& truth)
+{
+    for (const auto& target : truth.targets) {
+        if (severity(target.status) <= severity(Status::Busy))
+            continue;
+        AttentionItem item;
+        item.key = truth.environment + "/ct/" + target.target.ct.text();
+        item.status = target.status;
+        item.what =
+            Overview::tr("%1 (%2): %3").arg(qt(target.target.name), qt(target.target.ct.text()), word(target.status));
+        QStringList why;
+        if (target.disagreements.empty())
+            why << wording(target.reason);
+        for (const auto& disagreement : target.disagreements)
+            why << wording(disagreement);
+        item.why = why.join(QStringLiteral(". "));
+        items.push_back(std::move(item));
+    }
+}
+
+void addParts(std::vector<AttentionItem>& items, const ClusterTruth& truth)
+{
+    for (const auto& part : truth.parts) {
+        if (part.kind == PartKind::GoldenContainer || severity(part.status) <= severity(Status::Busy))
+            continue;
+        AttentionItem item;
+        item.key = truth.environment + "/" + toString(part.kind) + "/" + part.name;
+        item.status = part.status;
+        item.what = Overview::tr("%1 %2: %3").arg(word(part.kind), qt(part.name), word(part.status));
+        item.why = wording(part.reason);
+        items.push_back(std::move(item));
+    }
+}
+
+template <typename T> QString sourceAge(const QString& name, const Reading<T>& reading, UtcTime now)
+{
+    const auto age = reading.age(now);
+    if (!age)
+        return Overview::tr("%1 never").arg(name);
+    const auto text = Overview::tr("%1 %2").arg(name, ageText(*age));
+    return reading.problem ? Overview::tr("%1 (failing)").arg(text) : text;
+}
+
+} // namespace
+
+OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
+{
+    const auto* operations = snapshot.operations.ifFresh(truth.at, FreshnessLimits{}.hostServices);
+    OverviewSummary summary;
+    summary.workers = workersMetric(truth);
+    summary.operations = operationsMetric(operations, truth.at);
+    summary.failures = failuresMetric(operations, truth.at);
+    summary.version = versionMetric(truth);
+    addTargets(summary.attention, truth);
+    addParts(summary.attention, truth);
+    for (const auto& stranger : truth.strangers)
+        summary.attention.push_back(
+            {truth.environment, Status::Unknown, Overview::tr("unknown worker"), wording(stranger)});
+    std::stable_sort(summary.attention.begin(), summary.attention.end(),
+                     [](const auto& a, const auto& b) { return severity(a.status) > severity(b.status); });
+    summary.sources = Overview::tr("sources: %1 · %2 · %3")
+                          .arg(sourceAge(QStringLiteral("pvesh"), snapshot.resources, truth.at),
+                               sourceAge(Overview::tr("registry"), snapshot.registry, truth.at),
+                               sourceAge(Overview::tr("health"), snapshot.backendHealth, truth.at));
+    return summary;
+}
+
+} // namespace ktrdr

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/cluster/truth_table_model.h"
+
+#include "app/wording.h"
+#include "domain/row_diff.h"
+#include "gui/cluster/cell_text.h"
+
+#include <QFont>
+#include <QSize>
+
+namespace ktrdr {
+
+namespace {
+
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+const Cell* cellOf(const TargetTruth& truth, int column)
+{
+    switch (column) {
+    case TruthTableModel::Container: return &truth.container;
+    case TruthTableModel::Unit: return &truth.unit;
+    case TruthTableModel::Service: return &truth.worker;
+    case TruthTableModel::Registry: return &truth.registry;
+    case TruthTableModel::Version: return &truth.version;
+    default: return nullptr;
+    }
+}
+
+// Which two columns a disagreement is about.
+bool names(const Message& disagreement, int column)
+{
+    const auto has = [&](const char* part) { return disagreement.id.find(part) != std::string::npos; };
+    switch (column) {
+    case TruthTableModel::Container: return has("container-");
+    case TruthTableModel::Unit: return has("unit-worker");
+    case TruthTableModel::Service: return has("-worker");
+    case TruthTableModel::Registry:
+        return has("registry") || has("registered") || has("endpoint") || has("shared-entry");
+    case TruthTableModel::Name: return has("name-differs") || has("address-differs");
+    default: return false;
+    }
+}
+
+} // namespace
+
+TruthTableModel::TruthTableModel(const Theme& theme, QObject* parent) : QAbstractTableModel(parent), m_theme(theme)
+{
+    connect(&theme, &Theme::changed, this, [this] {
+        if (!m_rows.empty())
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    });
+}
+
+TruthTableModel::Row TruthTableModel::rowOf(const TargetTruth& target, const ClusterSnapshot& snapshot,
+                                            UtcTime now) const
+{
+    Row row;
+    row.truth = target;
+    if (target.container.readAt)
+        row.age = Milliseconds{(now - *target.container.readAt).count() / 1000 * 1000};
+    const auto* container = snapshot.resources.value ? snapshot.resources.value->find(target.target.ct) : nullptr;
+    if (!container || target.container.freshness != Freshness::Fresh || container->power != Power::Running)
+        return row;
+    row.cpu = container->cpu;
+    row.memory = container->memoryBytes;
+    row.maxMemory = container->maxMemoryBytes;
+    row.disk = container->diskBytes;
+    row.maxDisk = container->maxDiskBytes;
+    return row;
+}
+
+void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
+{
+    m_now = truth.at;
+    std::vector<Row> rows;
+    rows.reserve(truth.targets.size());
+    for (const auto& target : truth.targets) {
+        if (target.target.role == TargetRole::Worker)
+            rows.push_back(rowOf(target, snapshot, truth.at));
+    }
+    int firstChanged = -1, lastChanged = -1;
+    for (const auto& edit : diffRows(m_rows, rows, [](const Row& row) { return row.truth.target.ct.number(); })) {
+        const int at = static_cast<int>(edit.row);
+        switch (edit.kind) {
+        case RowEdit::Kind::Remove:
+            beginRemoveRows({}, at, at);
+            m_rows.erase(m_rows.begin() + at);
+            endRemoveRows();
+            break;
+        case RowEdit::Kind::Insert:
+            beginInsertRows({}, at, at);
+            m_rows.insert(m_rows.begin() + at, rows[edit.source]);
+            endInsertRows();
+            break;
+        case RowEdit::Kind::Change:
+            m_rows[edit.row] = rows[edit.source];
+            firstChanged = firstChanged < 0 ? at : std::min(firstChanged, at);
+            lastChanged = std::max(lastChanged, at);
+            break;
+        }
+    }
+    if (firstChanged >= 0)
+        Q_EMIT dataChanged(index(firstChanged, 0), index(lastChanged, kColumns - 1));
+}
+
+int TruthTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int TruthTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(kColumns); }
+
+QVariant TruthTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return QAbstractTableModel::headerData(section, orientation, role);
+    switch (section) {
+    case Name: return tr("Worker");
+    case Ct: return tr("CT");
+    case Node: return tr("Node");
+    case Container: return tr("Container");
+    case Unit: return tr("Unit");
+    case Service: return tr("Worker says");
+    case Registry: return tr("Registry says");
+    case Version: return tr("Version");
+    case Cpu: return tr("CPU");
+    case Memory: return tr("Memory");
+    case Disk: return tr("Disk");
+    case Seen: return tr("Seen");
+    case Note: return tr("Note");
+    default: return {};
+    }
+}
+
+QString TruthTableModel::text(const Row& row, int column) const
+{
+    if (const auto* cell = cellOf(row.truth, column))
+        return cellText(*cell, m_now);
+    switch (column) {
+    case Name: return qt(row.truth.target.name);
+    case Ct: return qt(row.truth.target.ct.text());
+    case Node: return row.truth.node.empty() ? QStringLiteral("–") : qt(row.truth.node);
+    case Cpu: return row.cpu ? tr("%1 %").arg(qRound(*row.cpu * 100)) : QStringLiteral("–");
+    case Memory: return row.maxMemory ? usageText(row.memory, row.maxMemory) : QStringLiteral("–");
+    case Disk: return row.maxDisk ? tr("%1 %").arg(row.disk * 100 / row.maxDisk) : QStringLiteral("–");
+    case Seen: return row.age.count() < 0 ? tr("never") : ageText(row.age);
+    case Note:
+        if (!row.truth.disagreements.empty())
+            return wording(row.truth.disagreements.front());
+        return row.truth.status == Status::Healthy ? QString() : wording(row.truth.reason);
+    default: return {};
+    }
+}
+
+QVariant TruthTableModel::sortKey(const Row& row, int column) const
+{
+    switch (column) {
+    case Icon: return severity(row.truth.status);
+    case Ct: return row.truth.target.ct.number();
+    case Cpu: return row.cpu.value_or(-1);
+    case Memory: return static_cast<qlonglong>(row.memory);
+    case Disk: return row.maxDisk ? static_cast<qlonglong>(row.disk * 100 / row.maxDisk) : -1;
+    case Seen: return static_cast<qlonglong>(row.age.count());
+    default: return text(row, column);
+    }
+}
+
+bool TruthTableModel::isDisputed(const Row& row, int column) const
+{
+    return std::any_of(row.truth.disagreements.begin(), row.truth.disagreements.end(),
+                       [column](const auto& disagreement) { return names(disagreement, column); });
+}
+
+QVariant TruthTableModel::colour(const Row& row, int column) const
+{
+    const auto& tokens = m_theme.tokens();
+    if (isDisputed(row, column))
+        return tokens.degradedText;
+    const auto* cell = cellOf(row.truth, column);
+    if (cell && cell->freshness != Freshness::Fresh)
+        return tokens.secondaryText;
+    if (cell && (cell->text == "failed" || cell->text == "unhealthy" || cell->text == "missing"))
+        return tokens.failedText;
+    if (column == Disk && row.maxDisk && row.disk * 100 / row.maxDisk >= 90)
+        return tokens.failedText;
+    return {};
+}
+
+QVariant TruthTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const auto& row = m_rows[static_cast<std::size_t>(index.row())];
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole: return text(row, column);
+    case Qt::DecorationRole: return column == Icon ? QVariant(m_theme.icons().icon(row.truth.status)) : QVariant();
+    case Qt::ForegroundRole: return colour(row, column);
+    case Qt::FontRole: {
+        QFont bold;
+        bold.setBold(true);
+        return isDisputed(row, column) ? QVariant(bold) : QVariant();
+    }
+    case Qt::ToolTipRole: {
+        const auto* cell = cellOf(row.truth, column);
+        const auto problem = cell ? qt(cell->problem) : QString();
+        return (problem.isEmpty() ? text(row, column) : problem).toHtmlEscaped();
+    }
+    case Qt::AccessibleTextRole: return column == Icon ? word(row.truth.status) : text(row, column);
+    case SortRole: return sortKey(row, column);
+    case StatusRole: return static_cast<int>(row.truth.status);
+    case CtRole: return row.truth.target.ct.number();
+    default: return {};
+    }
+}
+
+} // namespace ktrdr

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MainWindow puts the three regions together: tree left, tabs right, panel below; and carries selections and commands
+// between them. It decides nothing about the cluster and holds no run. Owned by gui/main.cpp; main thread.
+#pragma once
+
+#include "gui/theme/theme.h"
+
+#include <QMainWindow>
+
+#include <map>
+
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+
+namespace ktrdr {
+
+class BottomPanel;
+class EnvironmentPages;
+class RunDriver;
+class TreePanel;
+class Workspace;
+class WatchedEnvironment;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Workspace& workspace, Theme& theme, QWidget* parent = nullptr);
+
+    void openDeployWizard();
+    void openRun(ktrdr::RunDriver* run);
+    // The object with this key, "production/ct/201"; false when there is none.
+    bool showObject(const QString& key);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void makeRegions();
+    void makeActions();
+    void makeStatusBar();
+    void followSelection(const QString& key);
+    void decorate();
+    void closeTab(int index);
+    void saveState() const;
+    void restoreState();
+    void objectMenu(const QString& key, const QPoint& at);
+    WatchedEnvironment* currentEnvironment() const;
+
+    Workspace& m_workspace;
+    Theme& m_theme;
+    QWidget* m_band = nullptr;
+    QSplitter* m_sides = nullptr;
+    QSplitter* m_levels = nullptr;
+    TreePanel* m_tree = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    EnvironmentPages* m_pages = nullptr;
+    BottomPanel* m_panel = nullptr;
+    QAction* m_deploy = nullptr;
+    std::map<RunDriver*, QWidget*> m_runTabs;
+};
+
+} // namespace ktrdr

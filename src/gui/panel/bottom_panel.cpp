@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/panel/bottom_panel.h"
+
+#include "app/workspace.h"
+#include "gui/cluster/cell_text.h"
+#include "gui/runs/run_summary.h"
+
+#include <QHeaderView>
+#include <QTableWidget>
+
+namespace ktrdr {
+
+BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* parent)
+    : QTabWidget(parent), m_workspace(workspace), m_theme(theme), m_runs(new QTableWidget(0, 5, this))
+{
+    setDocumentMode(true);
+    m_runs->setHorizontalHeaderLabels({{}, tr("Run"), tr("State"), tr("Progress"), tr("Elapsed")});
+    m_runs->setAccessibleName(tr("Runs"));
+    m_runs->setShowGrid(false);
+    m_runs->setAlternatingRowColors(true);
+    m_runs->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_runs->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_runs->verticalHeader()->hide();
+    m_runs->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
+    auto* header = m_runs->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setSectionResizeMode(2, QHeaderView::Stretch);
+    header->resizeSection(0, 30);
+    header->resizeSection(1, 260);
+    addTab(m_runs, tr("Runs"));
+    connect(m_runs, &QTableWidget::cellActivated, this, [this](int row, int) {
+        const auto& runs = m_workspace.runs();
+        Q_EMIT runChosen(runs[runs.size() - 1 - static_cast<std::size_t>(row)].get());
+    });
+    connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
+        connect(run, &RunDriver::changed, this, &BottomPanel::refresh);
+        m_ticker.start();
+        refresh();
+    });
+    connect(&workspace, &Workspace::runEnded, this, &BottomPanel::refresh);
+    connect(&theme, &Theme::changed, this, &BottomPanel::refresh);
+    m_ticker.setInterval(1'000);
+    connect(&m_ticker, &QTimer::timeout, this, &BottomPanel::refresh);
+    refresh();
+}
+
+void BottomPanel::refresh()
+{
+    const auto& runs = m_workspace.runs();
+    m_runs->setRowCount(static_cast<int>(runs.size()));
+    bool running = false;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const auto& run = *runs[runs.size() - 1 - i];
+        const auto summary = summaryOf(run, m_workspace.clock());
+        running = running || !run.ended();
+        const QString texts[] = {{}, summary.title, summary.state, summary.progress, summary.elapsed};
+        for (int column = 0; column < 5; ++column) {
+            const int row = static_cast<int>(i);
+            if (!m_runs->item(row, column))
+                m_runs->setItem(row, column, new QTableWidgetItem);
+            m_runs->item(row, column)->setText(texts[column]);
+        }
+        m_runs->item(static_cast<int>(i), 0)->setIcon(m_theme.icons().icon(summary.status));
+    }
+    if (!running)
+        m_ticker.stop();
+    setTabText(0, runs.empty() ? tr("Runs") : tr("Runs (%1)").arg(runs.size()));
+}
+
+} // namespace ktrdr

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/runs/run_summary.h"
+
+#include "app/wording.h"
+#include "gui/cluster/cell_text.h"
+
+#include <QCoreApplication>
+
+namespace ktrdr {
+
+namespace {
+
+struct RunLine
+{
+    Q_DECLARE_TR_FUNCTIONS(RunLine)
+};
+
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+bool isOver(StepStatus status) { return status != StepStatus::Pending && status != StepStatus::Running; }
+
+} // namespace
+
+int progressOf(const RunState& state)
+{
+    int total = 0, over = 0;
+    for (const auto& group : state.groups()) {
+        for (const auto& lane : group.lanes) {
+            for (const auto& step : lane.steps) {
+                ++total;
+                over += isOver(state.stepState(step.id).status) ? 1 : 0;
+            }
+        }
+    }
+    return total == 0 ? 0 : over * 100 / total;
+}
+
+Status statusOf(const RunState& state)
+{
+    switch (state.outcome) {
+    case RunOutcome::Succeeded: return Status::Healthy;
+    case RunOutcome::RolledBack:
+    case RunOutcome::Stopped: return Status::Degraded;
+    case RunOutcome::FailedUnchanged:
+    case RunOutcome::NeedsPerson: return Status::Failed;
+    case RunOutcome::None: break;
+    }
+    return state.phase == RunPhase::RollingBack ? Status::Degraded : Status::Busy;
+}
+
+QString presentOf(const RunDriver& run)
+{
+    const auto& state = run.state();
+    if (run.journalFailure())
+        return qt(run.journalFailure()->what);
+    if (run.ended())
+        return word(state.outcome);
+    QStringList parts;
+    if (state.phase == RunPhase::RollingBack)
+        parts << RunLine::tr("going back");
+    if (state.control == RunControl::Paused)
+        parts << RunLine::tr("paused");
+    else if (state.control == RunControl::Stopping)
+        parts << RunLine::tr("stops after this step");
+    const auto lanes = run.lanes();
+    if (!lanes.empty()) {
+        const auto& lane = lanes.front();
+        const auto* step = state.findStep(lane.step);
+        auto text = step ? stepTitle(state.plan, *step) : qt(lane.step);
+        if (!lane.waitingFor.empty())
+            text += QStringLiteral(": ") + qt(lane.waitingFor);
+        if (lane.deadline != MonoTime{})
+            text += QStringLiteral(", ") + RunLine::tr("%1 left").arg(ageText(
+                                               std::chrono::duration_cast<Milliseconds>(lane.deadline - run.now())));
+        parts << text;
+        if (lanes.size() > 1)
+            parts << RunLine::tr("and %1 more").arg(lanes.size() - 1);
+    }
+    return parts.isEmpty() ? RunLine::tr("starting") : parts.join(QStringLiteral(" · "));
+}
+
+RunSummary summaryOf(const RunDriver& run, const Clock& clock)
+{
+    const auto& state = run.state();
+    const auto begin = state.startedAt.value_or(run.header().createdAt);
+    const auto end = state.endedAt.value_or(clock.utcNow());
+    RunSummary summary;
+    summary.status = run.journalFailure() ? Status::Failed : statusOf(state);
+    summary.title = RunLine::tr("%1 to %2").arg(qt(run.header().title), qt(run.header().environment));
+    summary.state = presentOf(run);
+    summary.progress =
+        RunLine::tr("%1 %").arg(run.ended() && state.outcome == RunOutcome::Succeeded ? 100 : progressOf(state));
+    summary.elapsed = ageText(std::chrono::duration_cast<Milliseconds>(end - begin));
+    return summary;
+}
+
+} // namespace ktrdr

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run in one line: title, what it does or waits for, progress, elapsed time. Pure, main thread (tr).
+#pragma once
+
+#include "app/run_driver.h"
+#include "domain/status.h"
+
+#include <QString>
+
+namespace ktrdr {
+
+struct RunSummary
+{
+    Status status = Status::Unknown;
+    QString title;    // "Deploy v1.5.2 to production"
+    QString state;    // "waiting until bt-2 is idle, 3:12 left"
+    QString progress; // "62 %"
+    QString elapsed;  // "06:12"
+};
+
+RunSummary summaryOf(const RunDriver& run, const Clock& clock);
+// Share of finished steps, 0 ... 100.
+int progressOf(const RunState& state);
+Status statusOf(const RunState& state);
+// What the run is at right now, with what it waits for and until when.
+QString presentOf(const RunDriver& run);
+
+} // namespace ktrdr

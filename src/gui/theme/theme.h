@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Theme gives the application its look: Fusion style, palette and style sheet made of tokens, light or dark as the
+// system's palette is, and the status icons. One per application, owned by gui/main.cpp, handed to widgets by
+// reference; main thread.
+#pragma once
+
+#include "gui/theme/status_icons.h"
+#include "gui/theme/tokens.h"
+
+#include <QObject>
+#include <QPalette>
+
+class QLabel;
+class QWidget;
+
+namespace ktrdr {
+
+enum class ColourScheme { System, Light, Dark };
+
+class Theme : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Theme(QObject* parent = nullptr);
+
+    void choose(ColourScheme scheme);
+    ColourScheme scheme() const { return m_scheme; }
+    const Tokens& tokens() const { return m_tokens; }
+    const StatusIcons& icons() const { return m_icons; }
+
+    // Fonts by role, relative to the system's interface font and its scaling.
+    QFont captionFont() const;
+    QFont titleFont() const;  // of a page
+    QFont metricFont() const; // of a card's value
+    QFont fixedFont() const;  // commands and logs
+
+Q_SIGNALS:
+    // Everything that painted with tokens or icons asks for them again.
+    void changed();
+
+private:
+    void apply();
+
+    ColourScheme m_scheme = ColourScheme::System;
+    bool m_systemIsDark = false;
+    Tokens m_tokens;
+    StatusIcons m_icons;
+};
+
+// The colours as Qt's roles; public for tests.
+QPalette paletteOf(const Tokens& tokens);
+QString styleSheetOf(const Tokens& tokens);
+
+} // namespace ktrdr
