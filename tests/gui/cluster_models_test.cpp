@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tree and table under random sequences of refreshes: the models keep Qt's contract, show the newest truth, are never
+// reset, and a selection survives what does not concern it.
+#include "fakes/sample_cluster.h"
+#include "gui/cluster/cluster_tree_model.h"
+#include "gui/cluster/truth_table_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QItemSelectionModel>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <random>
+
+using namespace ktrdr;
+using namespace ktrdr::fakes;
+
+namespace {
+
+constexpr int kWorkers = 12;
+constexpr int kRounds = 200;
+
+// A cluster of a random part of the workers, each in a random state.
+SampleCluster randomCluster(std::mt19937& random)
+{
+    SampleCluster cluster(kWorkers);
+    for (int number = 201; number <= 200 + kWorkers; ++number) {
+        switch (random() % 6) {
+        case 0: cluster.container(number).power = Power::Stopped; break;
+        case 1: cluster.makeBusy(number); break;
+        case 2: cluster.inside(number).tag = "v1.5.2"; break;
+        case 3: cluster.readings(number).self.failWith(SampleCluster::problem()); break;
+        default: break;
+        }
+    }
+    std::erase_if(cluster.environment.workers, [&](const auto&) { return random() % 5 == 0; });
+    std::shuffle(cluster.environment.workers.begin(), cluster.environment.workers.end(), random);
+    return cluster;
+}
+
+ClusterTruth truthOf(const SampleCluster& cluster)
+{
+    return joinTruth(cluster.environment, cluster.snapshot, cluster.now());
+}
+
+// Names and notes of a model's rows, indented by depth.
+QStringList linesOf(const QAbstractItemModel& model, const QModelIndex& parent = {}, int depth = 0)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const auto index = model.index(row, 0, parent);
+        lines << QString(depth, u' ') + index.data().toString() + u'|' + model.index(row, 1, parent).data().toString();
+        lines << linesOf(model, index, depth + 1);
+    }
+    return lines;
+}
+
+} // namespace
+
+class ClusterModelsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void treeFollowsTheTruth()
+    {
+        Theme theme;
+        ClusterTreeModel model(theme);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        std::mt19937 random(3);
+        for (int round = 0; round < kRounds; ++round) {
+            const auto tree = treeOf(truthOf(randomCluster(random)));
+            model.update(tree);
+            ClusterTreeModel fresh(theme);
+            fresh.update(tree);
+            QCOMPARE(linesOf(model), linesOf(fresh));
+            for (const auto& group : tree.children)
+                QVERIFY(model.find(group.key).isValid());
+        }
+        QVERIFY(resets.isEmpty());
+    }
+
+    void treeKeepsTheSelection()
+    {
+        Theme theme;
+        ClusterTreeModel model(theme);
+        SampleCluster cluster(3);
+        model.update(treeOf(truthOf(cluster)));
+        QItemSelectionModel selection(&model);
+        selection.setCurrentIndex(model.find("staging/ct/202"), QItemSelectionModel::SelectCurrent);
+        QVERIFY(selection.currentIndex().isValid());
+        cluster.makeBusy(202);
+        std::erase_if(cluster.environment.workers, [](const auto& worker) { return worker.ct == ct(201); });
+        model.update(treeOf(truthOf(cluster)));
+        QCOMPARE(selection.currentIndex().data(ClusterTreeModel::KeyRole).toString(), QStringLiteral("staging/ct/202"));
+        QCOMPARE(selection.currentIndex().data(ClusterTreeModel::StatusRole).toInt(), static_cast<int>(Status::Busy));
+    }
+
+    void unchangedTruthIsQuiet()
+    {
+        Theme theme;
+        ClusterTreeModel tree(theme);
+        TruthTableModel table(theme);
+        const SampleCluster cluster(5);
+        const auto truth = truthOf(cluster);
+        tree.update(treeOf(truth));
+        table.update(truth, cluster.snapshot);
+        const QSignalSpy treeChanges(&tree, &QAbstractItemModel::dataChanged);
+        const QSignalSpy tableChanges(&table, &QAbstractItemModel::dataChanged);
+        tree.update(treeOf(truth));
+        table.update(truth, cluster.snapshot);
+        QVERIFY(treeChanges.isEmpty());
+        QVERIFY(tableChanges.isEmpty());
+    }
+
+    void tableFollowsTheTruth()
+    {
+        Theme theme;
+        TruthTableModel model(theme);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        std::mt19937 random(4);
+        for (int round = 0; round < kRounds; ++round) {
+            const auto cluster = randomCluster(random);
+            const auto truth = truthOf(cluster);
+            model.update(truth, cluster.snapshot);
+            QCOMPARE(model.rowCount(), static_cast<int>(cluster.environment.workers.size()));
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const auto number = cluster.environment.workers[static_cast<std::size_t>(row)].ct;
+                QCOMPARE(model.index(row, 0).data(TruthTableModel::CtRole).toInt(), number.number());
+                QCOMPARE(model.index(row, 0).data(Qt::AccessibleTextRole).toString(),
+                         QString::fromLatin1(toString(truth.find(number)->status)));
+            }
+        }
+        QVERIFY(resets.isEmpty());
+    }
+
+    void disputedCellsAreBoldOnBothSides()
+    {
+        Theme theme;
+        TruthTableModel model(theme);
+        SampleCluster cluster(1);
+        cluster.forgetRegistration(201);
+        model.update(truthOf(cluster), cluster.snapshot);
+        const auto font = [&](int column) { return model.index(0, column).data(Qt::FontRole).value<QFont>(); };
+        QVERIFY(font(TruthTableModel::Service).bold());
+        QVERIFY(font(TruthTableModel::Registry).bold());
+        QVERIFY(!font(TruthTableModel::Container).bold());
+        QCOMPARE(model.index(0, TruthTableModel::Registry).data().toString(), QStringLiteral("not registered"));
+    }
+
+    void staleCellsSayTheirAge()
+    {
+        Theme theme;
+        TruthTableModel model(theme);
+        SampleCluster cluster(1);
+        cluster.snapshot.resources.readAt = cluster.now() - Seconds{95};
+        model.update(truthOf(cluster), cluster.snapshot);
+        QCOMPARE(model.index(0, TruthTableModel::Container).data().toString(), QStringLiteral("running? 95 s"));
+        QCOMPARE(model.index(0, TruthTableModel::Cpu).data().toString(), QStringLiteral("–"));
+    }
+
+    void foreignTextIsNoMarkupInTooltips()
+    {
+        Theme theme;
+        TruthTableModel model(theme);
+        SampleCluster cluster(1);
+        cluster.environment.workers[0].name = "<b>w</b>";
+        model.update(truthOf(cluster), cluster.snapshot);
+        QCOMPARE(model.index(0, TruthTableModel::Name).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("&lt;b&gt;w&lt;/b&gt;"));
+    }
+};
+
+QTEST_MAIN(ClusterModelsTest)
+#include "cluster_models_test.moc"
