@@ -5,6 +5,8 @@
 #include "app/workspace.h"
 #include "gui/cluster/environment_pages.h"
 #include "gui/cluster/tree_panel.h"
+#include "gui/commands/command_palette.h"
+#include "gui/commands/shortcut_sheet.h"
 #include "gui/panel/bottom_panel.h"
 #include "gui/panel/reading_status.h"
 #include "gui/runs/run_tab.h"
@@ -21,7 +23,6 @@
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace ktrdr {
@@ -32,8 +33,9 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     setWindowTitle(tr("KTRDR Admin"));
     setMinimumSize(900, 600);
     resize(1440, 900);
-    makeRegions();
+    makeTop();
     makeActions();
+    makeRegions();
     makeStatusBar();
     connect(m_tree, &TreePanel::selectionChanged, this, &MainWindow::followSelection);
     connect(m_tree, &TreePanel::menuWanted, this, &MainWindow::objectMenu);
@@ -72,57 +74,103 @@ void MainWindow::makeRegions()
     m_sides->addWidget(m_levels);
     m_sides->setStretchFactor(1, 1);
     m_sides->setSizes({310, 1130});
+    column->addWidget(makeProcedures(centre));
     column->addWidget(m_sides, 1);
     setCentralWidget(centre);
-    m_band = new QWidget(this);
+}
+
+// The band of the environment's colour above everything, then the menus.
+void MainWindow::makeTop()
+{
+    auto* top = new QWidget(this);
+    auto* column = new QVBoxLayout(top);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    m_band = new QWidget(top);
     m_band->setFixedHeight(sizes::kEnvironmentBand);
-    m_band->setAutoFillBackground(true);
-    setMenuWidget(nullptr);
+    m_menus = new QMenuBar(top);
+    column->addWidget(m_band);
+    column->addWidget(m_menus);
+    setMenuWidget(top);
+}
+
+QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QKeySequence& keys, std::function<void()> run)
+{
+    auto* action = menu->addAction(text, this, std::move(run));
+    action->setShortcut(keys);
+    addAction(action);
+    return action;
 }
 
 void MainWindow::makeActions()
 {
-    auto* bar = new QToolBar(tr("Procedures"), this);
-    bar->setObjectName(QStringLiteral("procedures"));
-    bar->setMovable(false);
-    auto* deploy = new QPushButton(tr("Deploy…"), bar);
-    deploy->setProperty("primary", true);
-    m_deploy = new QAction(tr("Deploy…"), this);
-    m_deploy->setShortcut(QKeySequence(tr("Ctrl+D")));
-    connect(m_deploy, &QAction::triggered, this, &MainWindow::openDeployWizard);
-    connect(deploy, &QPushButton::clicked, m_deploy, &QAction::trigger);
-    connect(m_deploy, &QAction::enabledChanged, deploy, &QWidget::setEnabled);
-    connect(m_deploy, &QAction::changed, deploy, [this, deploy] { deploy->setToolTip(m_deploy->toolTip()); });
-    auto* bandBar = new QToolBar(this);
-    bandBar->setObjectName(QStringLiteral("band"));
-    bandBar->setMovable(false);
-    bandBar->setContentsMargins({});
-    bandBar->addWidget(m_band);
-    bandBar->setStyleSheet(QStringLiteral("QToolBar { border: 0; padding: 0; spacing: 0; margin: 0; }"));
-    m_band->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    addToolBar(Qt::TopToolBarArea, bandBar);
-    addToolBarBreak();
-    bar->setStyleSheet(QStringLiteral("QToolBar { border: 0; padding: 8px 10px; spacing: 8px; }"));
-    bar->addWidget(deploy);
-    addToolBar(Qt::TopToolBarArea, bar);
-
-    const auto add = [this](QMenu* menu, const QString& text, const QKeySequence& keys, auto slot) {
-        auto* action = menu->addAction(text, this, slot);
-        action->setShortcut(keys);
-        return action;
-    };
-    auto* cluster = menuBar()->addMenu(tr("&Cluster"));
-    cluster->addAction(m_deploy);
-    add(cluster, tr("&Refresh"), QKeySequence::Refresh, [this] {
+    auto* cluster = m_menus->addMenu(tr("&Cluster"));
+    m_deploy = addCommand(cluster, tr("&Deploy…"), tr("Ctrl+D"), [this] { openDeployWizard(); });
+    addCommand(cluster, tr("&Refresh"), QKeySequence::Refresh, [this] {
         if (auto* environment = currentEnvironment())
             environment->refresh();
     });
     cluster->addSeparator();
-    add(cluster, tr("&Quit"), QKeySequence::Quit, &QWidget::close);
-    auto* view = menuBar()->addMenu(tr("&View"));
-    add(view, tr("&Filter the tree"), QKeySequence(Qt::Key_Slash), [this] { m_tree->focusFilter(); });
-    add(view, tr("&Light or dark"), QKeySequence(tr("Ctrl+Shift+L")),
-        [this] { m_theme.choose(m_theme.tokens().dark ? ColourScheme::Light : ColourScheme::Dark); });
+    addCommand(cluster, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    auto* view = m_menus->addMenu(tr("&View"));
+    addCommand(view, tr("&Filter the tree"), Qt::Key_Slash, [this] { m_tree->focusFilter(); });
+    addCommand(view, tr("&Back"), tr("Alt+Left"), [this] { travel(-1); });
+    addCommand(view, tr("F&orward"), tr("Alt+Right"), [this] { travel(+1); });
+    addCommand(view, tr("&Light or dark"), tr("Ctrl+Shift+L"),
+               [this] { m_theme.choose(m_theme.tokens().dark ? ColourScheme::Light : ColourScheme::Dark); });
+    auto* help = m_menus->addMenu(tr("&Help"));
+    m_find = addCommand(help, tr("Find an object or run a &command"), tr("Ctrl+K"), [this] { openPalette(); });
+    addCommand(help, tr("&Shortcuts"), Qt::Key_Question, [this] { openOnce(new ShortcutSheet(actions(), this)); });
+    for (int number = 1; number <= 9; ++number) {
+        auto* action = new QAction(tr("Tab %1").arg(number), this);
+        action->setShortcut(QKeySequence(tr("Ctrl+%1").arg(number)));
+        connect(action, &QAction::triggered, this, [this, number] { m_tabs->setCurrentIndex(number - 1); });
+        addAction(action);
+    }
+}
+
+// The procedures of the selected object, and the way to everything else.
+QWidget* MainWindow::makeProcedures(QWidget* parent)
+{
+    auto* row = new QWidget(parent);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(3 * sizes::kGrid, 2 * sizes::kGrid, 3 * sizes::kGrid, 2 * sizes::kGrid);
+    line->setSpacing(2 * sizes::kGrid);
+    auto* deploy = new QPushButton(tr("Deploy…"), row);
+    deploy->setProperty("primary", true);
+    connect(deploy, &QPushButton::clicked, m_deploy, &QAction::trigger);
+    connect(m_deploy, &QAction::changed, deploy, [this, deploy] {
+        deploy->setEnabled(m_deploy->isEnabled());
+        deploy->setToolTip(m_deploy->toolTip().toHtmlEscaped());
+    });
+    auto* find = new QPushButton(tr("Find an object or run a command   Ctrl+K"), row);
+    find->setProperty("field", true);
+    find->setMinimumWidth(320);
+    connect(find, &QPushButton::clicked, m_find, &QAction::trigger);
+    line->addWidget(deploy);
+    line->addStretch(1);
+    line->addWidget(find);
+    return row;
+}
+
+void MainWindow::openOnce(QDialog* dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::openPalette()
+{
+    auto entries = entriesOf(actions());
+    for (const auto& [key, name] : m_tree->objects())
+        entries.push_back({name, {}, true, [this, key = key] { showObject(key); }});
+    openOnce(new CommandPalette(std::move(entries), this));
+}
+
+void MainWindow::travel(int direction)
+{
+    if (const auto key = m_history.go(direction))
+        showObject(*key);
 }
 
 void MainWindow::makeStatusBar()
@@ -143,6 +191,7 @@ void MainWindow::followSelection(const QString& key)
     m_deploy->setEnabled(environment != nullptr);
     m_deploy->setToolTip(environment ? tr("Deploy a version to %1").arg(QString::fromStdString(environment->name()))
                                      : tr("Choose an environment in the tree first"));
+    m_history.visit(key);
     m_pages->show(key);
     if (environment)
         m_tabs->setTabText(0, QString::fromStdString(environment->name()));
@@ -154,9 +203,6 @@ void MainWindow::decorate()
     const auto* environment = currentEnvironment();
     const auto colour =
         environment ? m_theme.tokens().environment(environment->environment().protection) : m_theme.tokens().background;
-    QPalette palette = m_band->palette();
-    palette.setColor(QPalette::Window, colour);
-    m_band->setPalette(palette);
     m_band->setStyleSheet(QStringLiteral("background: %1;").arg(colour.name()));
 }
 

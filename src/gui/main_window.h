@@ -4,12 +4,15 @@
 // between them. It decides nothing about the cluster and holds no run. Owned by gui/main.cpp; main thread.
 #pragma once
 
+#include "gui/commands/selection_history.h"
 #include "gui/theme/theme.h"
 
 #include <QMainWindow>
 
+#include <functional>
 #include <map>
 
+class QDialog;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -39,12 +42,18 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void makeRegions();
+    void makeTop();
     void makeActions();
+    QAction* addCommand(QMenu* menu, const QString& text, const QKeySequence& keys, std::function<void()> run);
+    QWidget* makeProcedures(QWidget* parent);
+    void makeRegions();
     void makeStatusBar();
     void followSelection(const QString& key);
     void decorate();
     void closeTab(int index);
+    void openOnce(QDialog* dialog);
+    void openPalette();
+    void travel(int direction);
     void saveState() const;
     void restoreState();
     void objectMenu(const QString& key, const QPoint& at);
@@ -53,6 +62,7 @@ private:
     Workspace& m_workspace;
     Theme& m_theme;
     QWidget* m_band = nullptr;
+    QMenuBar* m_menus = nullptr;
     QSplitter* m_sides = nullptr;
     QSplitter* m_levels = nullptr;
     TreePanel* m_tree = nullptr;
@@ -60,6 +70,8 @@ private:
     EnvironmentPages* m_pages = nullptr;
     BottomPanel* m_panel = nullptr;
     QAction* m_deploy = nullptr;
+    QAction* m_find = nullptr;
+    SelectionHistory m_history;
     std::map<RunDriver*, QWidget*> m_runTabs;
 };
 

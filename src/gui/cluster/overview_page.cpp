@@ -90,12 +90,13 @@ void OverviewPage::makeTable()
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
+    header->setMinimumSectionSize(30);
     const std::pair<int, int> widths[] = {
         {TruthTableModel::Icon, 30},     {TruthTableModel::Name, 150},     {TruthTableModel::Ct, 52},
-        {TruthTableModel::Node, 60},     {TruthTableModel::Container, 84}, {TruthTableModel::Unit, 76},
+        {TruthTableModel::Node, 56},     {TruthTableModel::Container, 84}, {TruthTableModel::Unit, 76},
         {TruthTableModel::Service, 104}, {TruthTableModel::Registry, 110}, {TruthTableModel::Version, 72},
         {TruthTableModel::Cpu, 56},      {TruthTableModel::Memory, 92},    {TruthTableModel::Disk, 56},
-        {TruthTableModel::Seen, 60}};
+        {TruthTableModel::Seen, 60},     {TruthTableModel::Note, 60}};
     for (const auto& [column, width] : widths)
         header->resizeSection(column, width);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {

@@ -86,4 +86,23 @@ bool TreePanel::select(const QString& key)
     return true;
 }
 
+std::vector<std::pair<QString, QString>> TreePanel::objects() const
+{
+    std::vector<std::pair<QString, QString>> objects;
+    std::vector<QModelIndex> open{QModelIndex()};
+    while (!open.empty()) {
+        const auto parent = open.back();
+        open.pop_back();
+        for (int row = 0; row < m_model.rowCount(parent); ++row) {
+            const auto index = m_model.index(row, 0, parent);
+            const auto* item = m_model.item(index);
+            if (item->ct.number() > 0 || item->kind == TreeKind::Environment)
+                objects.emplace_back(index.data(ClusterTreeModel::KeyRole).toString(),
+                                     tr("%1   %2").arg(shownName(*item), QString::fromStdString(item->environment)));
+            open.push_back(index);
+        }
+    }
+    return objects;
+}
+
 } // namespace ktrdr

@@ -25,6 +25,8 @@ public:
     QString selectedKey() const;
     const TreeItem* selected() const;
     bool select(const QString& key);
+    // Key and name of every object, for the command palette.
+    std::vector<std::pair<QString, QString>> objects() const;
 
 Q_SIGNALS:
     void selectionChanged(const QString& key);

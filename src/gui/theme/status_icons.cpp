@@ -40,7 +40,8 @@ StatusIcons::StatusIcons(const Tokens& tokens)
         QSvgRenderer renderer(tinted(status, tokens.status(status)));
         QIcon icon;
         for (const int size : {sizes::kIcon, sizes::kCardIcon, 2 * sizes::kIcon, 2 * sizes::kCardIcon})
-            icon.addPixmap(rendered(renderer, size));
+            for (const auto mode : {QIcon::Normal, QIcon::Selected, QIcon::Disabled}) // a status keeps its colour
+                icon.addPixmap(rendered(renderer, size), mode);
         m_icons.emplace(status, icon);
     }
 }

@@ -100,6 +100,9 @@ QPushButton[primary="true"] { background: @accent; color: @accentText; border-co
 QPushButton[primary="true"]:disabled { background: @hairline; color: @secondary; border-color: @hairline; }
 QPushButton[danger="true"] { color: @failedText; border-color: @failedText; font-weight: 600; }
 QPushButton[danger="true"]:disabled { color: @secondary; border-color: @hairline; }
+QPushButton[field="true"] { color: @secondary; text-align: left; background: @surface; }
+QTableView::item { padding-left: 5px; }
+QMenuBar { background: @background; border-bottom: 1px solid @hairline; }
 QLineEdit, QComboBox, QSpinBox { background: @surface; border: 1px solid @hairline; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: @accent; }
