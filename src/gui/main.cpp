@@ -4,6 +4,7 @@
 #include "adapters/storage/config_file.h"
 #include "app/workspace.h"
 #include "base/log.h"
+#include "gui/demo/simulator_link.h"
 #include "gui/main_window.h"
 #include "gui/trust/window_prompt.h"
 #include "wiring/live_session.h"
@@ -74,8 +75,12 @@ int runWindow(const QCommandLineParser& parser)
     WindowPrompt prompt;
     Theme theme;
     Workspace workspace(std::move(*configuration), servicesOf(*paths, prompt, clock), clock);
+    SimulatorLink simulator(QApplication::applicationDirPath() + QStringLiteral("/ktrdr-sim"),
+                            parser.value(QStringLiteral("simulator")));
     MainWindow window(workspace, theme);
     prompt.setWindow(&window);
+    if (parser.isSet(QStringLiteral("simulator")))
+        window.useSimulator(simulator);
     window.show();
     QTimer::singleShot(0, &workspace, &Workspace::open);
     return QApplication::exec();

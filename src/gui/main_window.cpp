@@ -7,6 +7,7 @@
 #include "gui/cluster/tree_panel.h"
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
+#include "gui/demo/demo_menu.h"
 #include "gui/panel/bottom_panel.h"
 #include "gui/panel/reading_status.h"
 #include "gui/runs/run_tab.h"
@@ -14,11 +15,8 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTabBar>
@@ -226,6 +224,14 @@ void MainWindow::objectMenu(const QString& key, const QPoint& at)
     menu->popup(at);
 }
 
+void MainWindow::useSimulator(SimulatorLink& link)
+{
+    auto* menu = new DemoMenu(
+        link, [this] { return m_tree->selected(); }, m_menus);
+    connect(menu, &DemoMenu::said, this, [this](const QString& text) { statusBar()->showMessage(text, 8'000); });
+    m_menus->insertMenu(m_menus->actions().back(), menu);
+}
+
 void MainWindow::openDeployWizard()
 {
     auto* environment = currentEnvironment();
@@ -255,45 +261,6 @@ void MainWindow::closeTab(int index)
     std::erase_if(m_runTabs, [tab](const auto& entry) { return entry.second == tab; });
     m_tabs->removeTab(index);
     tab->deleteLater();
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    for (const auto& environment : m_workspace.environments()) {
-        const auto* run = m_workspace.runningOn(environment->name());
-        if (!run)
-            continue;
-        auto* box = new QMessageBox(
-            QMessageBox::Warning, tr("A run is in progress"),
-            tr("%1 still runs on %2. Stop it first; the journal keeps what was done.")
-                .arg(QString::fromStdString(run->header().title), QString::fromStdString(environment->name())),
-            QMessageBox::Ok, this);
-        box->setTextFormat(Qt::PlainText);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-        return event->ignore();
-    }
-    saveState();
-    event->accept();
-}
-
-void MainWindow::saveState() const
-{
-    QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/sides"), m_sides->saveState());
-    settings.setValue(QStringLiteral("window/levels"), m_levels->saveState());
-    settings.setValue(QStringLiteral("window/selection"), m_tree->selectedKey());
-    settings.setValue(QStringLiteral("window/scheme"), static_cast<int>(m_theme.scheme()));
-}
-
-void MainWindow::restoreState()
-{
-    const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    m_sides->restoreState(settings.value(QStringLiteral("window/sides")).toByteArray());
-    m_levels->restoreState(settings.value(QStringLiteral("window/levels")).toByteArray());
-    m_tree->select(settings.value(QStringLiteral("window/selection")).toString());
 }
 
 } // namespace ktrdr

@@ -22,6 +22,7 @@ namespace ktrdr {
 class BottomPanel;
 class EnvironmentPages;
 class RunDriver;
+class SimulatorLink;
 class TreePanel;
 class Workspace;
 class WatchedEnvironment;
@@ -33,6 +34,8 @@ class MainWindow : public QMainWindow
 public:
     MainWindow(Workspace& workspace, Theme& theme, QWidget* parent = nullptr);
 
+    // The window is open on a simulator: the Demo menu can break it. `link` outlives the window.
+    void useSimulator(SimulatorLink& link);
     void openDeployWizard();
     void openRun(ktrdr::RunDriver* run);
     // The object with this key, "production/ct/201"; false when there is none.
