@@ -5,6 +5,8 @@
 #include "app/workspace.h"
 #include "base/log.h"
 #include "gui/demo/simulator_link.h"
+#include "gui/demo/simulator_process.h"
+#include "gui/first_run/start_page.h"
 #include "gui/main_window.h"
 #include "gui/trust/window_prompt.h"
 #include "wiring/live_session.h"
@@ -54,6 +56,85 @@ WorkspaceServices servicesOf(const AppPaths& paths, WindowPrompt& prompt, const 
     return services;
 }
 
+// Everything that lives as long as the program; the window comes when there is a configuration.
+class Desk : public QObject
+{
+public:
+    Desk(AppPaths paths, QString configFile, QString simulatorState)
+        : m_paths(std::move(paths)), m_configFile(std::move(configFile)), m_simulatorState(std::move(simulatorState))
+    {
+    }
+
+    void begin()
+    {
+        auto configuration = ConfigFile::load(m_configFile.toStdString());
+        if (configuration)
+            return openWindow(std::move(*configuration));
+        m_start = std::make_unique<StartPage>(configuration.error(), m_configFile, m_theme);
+        connect(m_start.get(), &StartPage::simulatorWanted, this, &Desk::startSimulator);
+        connect(m_start.get(), &StartPage::exampleWanted, this, &Desk::writeExample);
+        connect(
+            m_start.get(), &StartPage::readAgainWanted, this, [this] { begin(); }, Qt::QueuedConnection);
+        m_start->show();
+    }
+
+private:
+    void openWindow(Configuration configuration)
+    {
+        m_workspace =
+            std::make_unique<Workspace>(std::move(configuration), servicesOf(m_paths, m_prompt, m_clock), m_clock);
+        m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
+        m_prompt.setWindow(m_window.get());
+        if (!m_simulatorState.isEmpty()) {
+            m_link = std::make_unique<SimulatorLink>(simulatorProgram(), m_simulatorState);
+            m_window->useSimulator(*m_link);
+        }
+        m_window->show();
+        m_start.reset();
+        QTimer::singleShot(0, m_workspace.get(), &Workspace::open); // nothing of the network before the window
+    }
+
+    static QString simulatorProgram() { return QApplication::applicationDirPath() + QStringLiteral("/ktrdr-sim"); }
+
+    void startSimulator()
+    {
+        m_start->setBusy(true);
+        m_start->say(StartPage::tr("Starting the simulated cluster…"));
+        m_simulator = std::make_unique<SimulatorProcess>(simulatorProgram());
+        connect(
+            m_simulator.get(), &SimulatorProcess::ready, this,
+            [this] {
+                m_configFile = m_simulator->configFile();
+                m_simulatorState = m_simulator->stateFolder();
+                begin();
+            },
+            Qt::QueuedConnection);
+        connect(m_simulator.get(), &SimulatorProcess::failed, this, [this](const QString& why) {
+            m_start->setBusy(false);
+            m_start->say(why);
+        });
+        m_simulator->start(10);
+    }
+
+    void writeExample()
+    {
+        const auto written = ConfigFile::initialise(m_configFile.toStdString());
+        m_start->say(written ? StartPage::tr("Written to %1. Edit it, then read it again.").arg(m_configFile)
+                             : QString::fromStdString(toString(written.error())));
+    }
+
+    const SystemClock m_clock;
+    AppPaths m_paths;
+    QString m_configFile, m_simulatorState;
+    WindowPrompt m_prompt;
+    Theme m_theme;
+    std::unique_ptr<SimulatorProcess> m_simulator;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<SimulatorLink> m_link;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<StartPage> m_start;
+};
+
 int runWindow(const QCommandLineParser& parser)
 {
     const auto paths = AppPaths::ofThisProcess();
@@ -65,24 +146,10 @@ int runWindow(const QCommandLineParser& parser)
     logging.file = paths->logDirectory() + "/ktrdr-admin.log";
     if (const auto opened = setUpLogging(logging); !opened)
         std::fprintf(stderr, "ktrdr-admin: %s\n", toString(opened.error()).c_str());
-    const auto file = parser.isSet(QStringLiteral("config")) ? parser.value(QStringLiteral("config")).toStdString()
-                                                             : paths->configFile();
-    auto configuration = ConfigFile::load(file);
-    if (!configuration)
-        return complain(configuration.error());
-
-    const SystemClock clock;
-    WindowPrompt prompt;
-    Theme theme;
-    Workspace workspace(std::move(*configuration), servicesOf(*paths, prompt, clock), clock);
-    SimulatorLink simulator(QApplication::applicationDirPath() + QStringLiteral("/ktrdr-sim"),
-                            parser.value(QStringLiteral("simulator")));
-    MainWindow window(workspace, theme);
-    prompt.setWindow(&window);
-    if (parser.isSet(QStringLiteral("simulator")))
-        window.useSimulator(simulator);
-    window.show();
-    QTimer::singleShot(0, &workspace, &Workspace::open);
+    const auto file = parser.isSet(QStringLiteral("config")) ? parser.value(QStringLiteral("config"))
+                                                             : QString::fromStdString(paths->configFile());
+    Desk desk(*paths, file, parser.value(QStringLiteral("simulator")));
+    desk.begin();
     return QApplication::exec();
 }
 
