@@ -131,13 +131,4 @@ QJsonArray preflightAsJson(const PreflightReport& report)
     return checks;
 }
 
-std::string activeRunIn(const std::vector<RunHeader>& headers, const std::string& environment)
-{
-    for (const auto& header : headers) {
-        if (header.environment == environment && !header.endedAt)
-            return header.runId;
-    }
-    return {};
-}
-
 } // namespace ktrdr

@@ -6,7 +6,6 @@
 #include "cli/command.h"
 #include "planning/deploy_input.h"
 #include "planning/preflight.h"
-#include "ports/journal_store.h"
 #include <QJsonArray>
 
 namespace ktrdr {
@@ -19,7 +18,5 @@ Result<std::vector<CtId>> parseCtList(const QString& text);
 Result<Seconds> parseDuration(const QString& text, const char* option);
 QString preflightAsText(const PreflightReport& report);
 QJsonArray preflightAsJson(const PreflightReport& report);
-// The run of this environment that has not ended, by the journal's headers; empty: none.
-std::string activeRunIn(const std::vector<RunHeader>& headers, const std::string& environment);
 
 } // namespace ktrdr

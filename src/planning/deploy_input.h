@@ -24,6 +24,7 @@ struct DeployInput
     static DeployInput defaultsOf(const Environment& environment, std::string version);
     // Backend and the chosen workers, in inventory order; an error names a container that is not a worker.
     Result<std::vector<TargetConfig>> targetsIn(const Environment& environment) const;
+    bool operator==(const DeployInput&) const = default;
 };
 
 } // namespace ktrdr

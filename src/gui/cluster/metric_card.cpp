@@ -40,13 +40,22 @@ void MetricCard::show(const Metric& metric)
     draw();
 }
 
+void MetricCard::setWithStatus(bool withStatus)
+{
+    m_withStatus = withStatus;
+    m_icon->setVisible(withStatus);
+    draw();
+}
+
 void MetricCard::draw()
 {
     m_icon->setPixmap(m_theme.icons().icon(m_metric.status).pixmap(sizes::kCardIcon, sizes::kCardIcon));
     m_value->setText(m_metric.value);
     m_detail->setText(m_metric.detail);
     setAccessibleName(
-        tr("%1: %2, %3. %4").arg(m_caption->text(), m_metric.value, word(m_metric.status), m_metric.detail));
+        m_withStatus
+            ? tr("%1: %2, %3. %4").arg(m_caption->text(), m_metric.value, word(m_metric.status), m_metric.detail)
+            : tr("%1: %2. %3").arg(m_caption->text(), m_metric.value, m_metric.detail));
 }
 
 } // namespace ktrdr

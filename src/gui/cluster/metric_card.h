@@ -25,12 +25,15 @@ class MetricCard : public QFrame
 public:
     MetricCard(const QString& caption, const Theme& theme, QWidget* parent = nullptr);
     void show(const Metric& metric);
+    // False for a figure that has no status: no shape, no word.
+    void setWithStatus(bool withStatus);
 
 private:
     void draw();
 
     const Theme& m_theme;
     Metric m_metric;
+    bool m_withStatus = true;
     QLabel* m_caption;
     QLabel* m_icon;
     QLabel* m_value;

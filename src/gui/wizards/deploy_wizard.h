@@ -4,26 +4,44 @@
 // never here. Owned by the main window while open; main thread.
 #pragma once
 
-#include "gui/theme/theme.h"
-
-#include <QWizard>
+#include "gui/wizards/plan_wizard.h"
+#include "gui/wizards/version_offer.h"
 
 namespace ktrdr {
 
-class WatchedEnvironment;
-class Workspace;
+class Session;
+class StrategyPage;
+class VersionPage;
 
-class DeployWizard : public QWizard
+class DeployWizard : public PlanWizard
 {
     Q_OBJECT
 
 public:
     DeployWizard(Workspace& workspace, WatchedEnvironment& environment, const Theme& theme, QWidget* parent = nullptr);
+    ~DeployWizard() override;
+
+    // Where the list of versions comes from; without one the version is typed.
+    void setVersionSource(VersionSource source);
+    void setVersion(const QString& version);
+    void chooseWorkers(const std::vector<CtId>& workers); // empty: all
 
 private:
-    Workspace& m_workspace;
-    WatchedEnvironment& m_environment;
-    const Theme& m_theme;
+    void prepare(Checked ready) override;
+    void recheck(const Plan& plan, Rechecked ready) override;
+    void abandon() override;
+    QString runningText() const override;
+    QString versionNote() const override;
+
+    DeployInput input() const;
+    void takeInput();
+    void watchSession();
+
+    VersionPage* m_version;
+    StrategyPage* m_strategy;
+    DeployInput m_input;                // as the pages say
+    std::unique_ptr<DeployFlow> m_flow; // reads through the session's ports
+    const Session* m_session = nullptr; // that m_flow reads through
 };
 
 } // namespace ktrdr
