@@ -77,9 +77,10 @@ Result<RunDriver*> Workspace::startRun(Plan plan)
     if (!store)
         return Unexpected(store.error());
     auto header = headerFor(plan, m_clock.utcNow());
-    m_runs.push_back(std::make_unique<RunDriver>(std::move(plan), std::move(header), environment->session()->ports(),
-                                                 **store));
+    m_runs.push_back(
+        std::make_unique<RunDriver>(std::move(plan), std::move(header), environment->session()->ports(), **store));
     auto* run = m_runs.back().get();
+    m_shown.emplace(run, std::make_unique<ShownRun>(*run, **store, m_clock));
     connect(run, &RunDriver::finished, this, [this, run] { ended(run); });
     Q_EMIT runStarted(run);
     run->start();

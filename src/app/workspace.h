@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/run_driver.h"
+#include "app/shown_run.h"
 #include "app/watched_environment.h"
 
 #include <functional>
@@ -43,6 +44,8 @@ public:
     Result<RunDriver*> startRun(Plan plan);
     const std::vector<std::unique_ptr<RunDriver>>& runs() const { return m_runs; } // of this process, oldest first
     RunDriver* runningOn(const std::string& environment) const;
+    // What can be shown of a run of this process; it lives as long as the run.
+    ShownRun& shown(RunDriver& run) { return *m_shown.at(&run); }
 
 Q_SIGNALS:
     void runStarted(ktrdr::RunDriver* run);
@@ -57,6 +60,7 @@ private:
     std::unique_ptr<JournalStore> m_journal;
     std::vector<std::unique_ptr<WatchedEnvironment>> m_environments;
     std::vector<std::unique_ptr<RunDriver>> m_runs; // go before the sessions of their environments
+    std::map<RunDriver*, std::unique_ptr<ShownRun>> m_shown;
 };
 
 } // namespace ktrdr

@@ -25,7 +25,8 @@ std::vector<LaneView> RunMachine::lanes() const
     std::vector<LaneView> views;
     for (const auto& lane : m_lanes) {
         if (lane.mode != Mode::Queued && lane.mode != Mode::Finished && lane.mode != Mode::Failed)
-            views.push_back({lane.plan->ct, lane.step().id, lane.waitingFor, lane.deadline, lane.mode == Mode::Parked});
+            views.push_back(
+                {lane.plan->ct, lane.step().id, lane.waitingFor, lane.deadline, lane.mode == Mode::Parked, lane.met});
     }
     return views;
 }

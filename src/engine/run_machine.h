@@ -22,10 +22,11 @@ struct Decision
 struct LaneView
 {
     CtId ct;
-    std::string step;       // current step
-    std::string waitingFor; // what it is busy with, or the conditions still open
-    MonoTime deadline{};    // of the wait
-    bool parked = false;    // waits for a busy worker while others go on
+    std::string step;        // current step
+    std::string waitingFor;  // what it is busy with, or the conditions still open
+    MonoTime deadline{};     // of the wait
+    bool parked = false;     // waits for a busy worker while others go on
+    std::set<Condition> met; // of AwaitReady: what holds already
 };
 
 class RunMachine

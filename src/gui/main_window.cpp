@@ -10,7 +10,8 @@
 #include "gui/demo/demo_menu.h"
 #include "gui/panel/bottom_panel.h"
 #include "gui/panel/reading_status.h"
-#include "gui/runs/run_tab.h"
+#include "gui/runs/run_notifier.h"
+#include "gui/runs/run_tabs.h"
 #include "gui/wizards/deploy_wizard.h"
 
 #include <QAction>
@@ -38,8 +39,10 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     connect(m_tree, &TreePanel::selectionChanged, this, &MainWindow::followSelection);
     connect(m_tree, &TreePanel::menuWanted, this, &MainWindow::objectMenu);
     connect(m_pages, &EnvironmentPages::chosen, this, &MainWindow::showObject);
+    m_runTabs = new RunTabs(m_workspace, m_theme, *m_tabs);
+    new RunNotifier(m_workspace, *this);
     connect(m_panel, &BottomPanel::runChosen, this, &MainWindow::openRun);
-    connect(&m_workspace, &Workspace::runStarted, this, &MainWindow::openRun);
+    connect(m_panel, &BottomPanel::storedRunChosen, m_runTabs, &RunTabs::openStored);
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(&m_theme, &Theme::changed, this, &MainWindow::decorate);
     restoreState();
@@ -242,15 +245,7 @@ void MainWindow::openDeployWizard()
     wizard->open();
 }
 
-void MainWindow::openRun(RunDriver* run)
-{
-    auto& tab = m_runTabs[run];
-    if (!tab) {
-        tab = new RunTab(*run, m_theme, m_tabs);
-        m_tabs->addTab(tab, QString::fromStdString(run->header().title));
-    }
-    m_tabs->setCurrentWidget(tab);
-}
+void MainWindow::openRun(RunDriver* run) { m_runTabs->open(*run); }
 
 // The run goes on; its row in the panel opens it again.
 void MainWindow::closeTab(int index)
@@ -258,7 +253,6 @@ void MainWindow::closeTab(int index)
     auto* tab = m_tabs->widget(index);
     if (tab == m_pages)
         return;
-    std::erase_if(m_runTabs, [tab](const auto& entry) { return entry.second == tab; });
     m_tabs->removeTab(index);
     tab->deleteLater();
 }

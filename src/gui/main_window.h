@@ -10,7 +10,6 @@
 #include <QMainWindow>
 
 #include <functional>
-#include <map>
 
 class QDialog;
 class QSplitter;
@@ -22,6 +21,7 @@ namespace ktrdr {
 class BottomPanel;
 class EnvironmentPages;
 class RunDriver;
+class RunTabs;
 class SimulatorLink;
 class TreePanel;
 class Workspace;
@@ -75,7 +75,7 @@ private:
     QAction* m_deploy = nullptr;
     QAction* m_find = nullptr;
     SelectionHistory m_history;
-    std::map<RunDriver*, QWidget*> m_runTabs;
+    RunTabs* m_runTabs = nullptr;
 };
 
 } // namespace ktrdr

@@ -5,6 +5,7 @@
 
 #include "app/workspace.h"
 #include "gui/cluster/tree_panel.h"
+#include "gui/panel/bottom_panel.h"
 
 #include <QCloseEvent>
 #include <QMessageBox>
@@ -39,6 +40,7 @@ void MainWindow::saveState() const
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/sides"), m_sides->saveState());
     settings.setValue(QStringLiteral("window/levels"), m_levels->saveState());
+    settings.setValue(QStringLiteral("window/panelFolded"), m_panel->isFolded());
     settings.setValue(QStringLiteral("window/selection"), m_tree->selectedKey());
     settings.setValue(QStringLiteral("window/scheme"), static_cast<int>(m_theme.scheme()));
 }
@@ -49,6 +51,7 @@ void MainWindow::restoreState()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_sides->restoreState(settings.value(QStringLiteral("window/sides")).toByteArray());
     m_levels->restoreState(settings.value(QStringLiteral("window/levels")).toByteArray());
+    m_panel->setFolded(settings.value(QStringLiteral("window/panelFolded")).toBool());
     m_tree->select(settings.value(QStringLiteral("window/selection")).toString());
 }
 

@@ -3,18 +3,40 @@
 #include "gui/panel/bottom_panel.h"
 
 #include "app/workspace.h"
-#include "gui/cluster/cell_text.h"
+#include "gui/panel/history_page.h"
 #include "gui/runs/run_summary.h"
 
 #include <QHeaderView>
+#include <QTabBar>
 #include <QTableWidget>
+#include <QToolButton>
 
 namespace ktrdr {
 
 BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* parent)
-    : QTabWidget(parent), m_workspace(workspace), m_theme(theme), m_runs(new QTableWidget(0, 5, this))
+    : QTabWidget(parent), m_workspace(workspace), m_theme(theme), m_runs(new QTableWidget(0, 5, this)),
+      m_history(new HistoryPage(workspace, theme, this)), m_fold(new QToolButton(this))
 {
     setDocumentMode(true);
+    makeRuns();
+    addTab(m_runs, tr("Runs"));
+    addTab(m_history, tr("History"));
+    makeFold();
+    connect(m_history, &HistoryPage::runChosen, this, &BottomPanel::storedRunChosen);
+    connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
+        connect(&m_workspace.shown(*run), &ShownRun::changed, this, &BottomPanel::refresh);
+        m_ticker.start();
+        refresh();
+    });
+    connect(&workspace, &Workspace::runEnded, this, &BottomPanel::refresh);
+    connect(&theme, &Theme::changed, this, &BottomPanel::refresh);
+    m_ticker.setInterval(1'000);
+    connect(&m_ticker, &QTimer::timeout, this, &BottomPanel::refresh);
+    refresh();
+}
+
+void BottomPanel::makeRuns()
+{
     m_runs->setHorizontalHeaderLabels({{}, tr("Run"), tr("State"), tr("Progress"), tr("Elapsed")});
     m_runs->setAccessibleName(tr("Runs"));
     m_runs->setShowGrid(false);
@@ -29,21 +51,36 @@ BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* pare
     header->setSectionResizeMode(2, QHeaderView::Stretch);
     header->resizeSection(0, 30);
     header->resizeSection(1, 260);
-    addTab(m_runs, tr("Runs"));
     connect(m_runs, &QTableWidget::cellActivated, this, [this](int row, int) {
         const auto& runs = m_workspace.runs();
         Q_EMIT runChosen(runs[runs.size() - 1 - static_cast<std::size_t>(row)].get());
     });
-    connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
-        connect(run, &RunDriver::changed, this, &BottomPanel::refresh);
-        m_ticker.start();
-        refresh();
+}
+
+void BottomPanel::makeFold()
+{
+    m_fold->setAutoRaise(true);
+    m_fold->setFocusPolicy(Qt::TabFocus);
+    connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_folded); });
+    setCornerWidget(m_fold, Qt::TopRightCorner);
+    connect(this, &QTabWidget::tabBarClicked, this, [this](int index) {
+        if (index >= 0)
+            setFolded(!m_folded && index == currentIndex());
     });
-    connect(&workspace, &Workspace::runEnded, this, &BottomPanel::refresh);
-    connect(&theme, &Theme::changed, this, &BottomPanel::refresh);
-    m_ticker.setInterval(1'000);
-    connect(&m_ticker, &QTimer::timeout, this, &BottomPanel::refresh);
-    refresh();
+    setFolded(false);
+}
+
+// Folded, only the tabs are left; the splitter gives the room to the tabs above.
+void BottomPanel::setFolded(bool folded)
+{
+    m_folded = folded;
+    m_fold->setArrowType(folded ? Qt::UpArrow : Qt::DownArrow);
+    const auto text = folded ? tr("Unfold the panel") : tr("Fold the panel to its tabs");
+    m_fold->setToolTip(text);
+    m_fold->setAccessibleName(text);
+    setMinimumHeight(folded ? tabBar()->sizeHint().height() : 120);
+    setMaximumHeight(folded ? tabBar()->sizeHint().height() : QWIDGETSIZE_MAX);
+    Q_EMIT foldedChanged(folded);
 }
 
 void BottomPanel::refresh()
@@ -53,7 +90,7 @@ void BottomPanel::refresh()
     bool running = false;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const auto& run = *runs[runs.size() - 1 - i];
-        const auto summary = summaryOf(run, m_workspace.clock());
+        const auto summary = summaryOf(m_workspace.shown(*runs[runs.size() - 1 - i]));
         running = running || !run.ended();
         const QString texts[] = {{}, summary.title, summary.state, summary.progress, summary.elapsed};
         for (int column = 0; column < 5; ++column) {

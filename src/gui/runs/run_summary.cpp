@@ -49,13 +49,13 @@ Status statusOf(const RunState& state)
     return state.phase == RunPhase::RollingBack ? Status::Degraded : Status::Busy;
 }
 
-QString presentOf(const RunDriver& run)
+QString presentOf(const ShownRun& run)
 {
     const auto& state = run.state();
-    if (run.journalFailure())
-        return qt(run.journalFailure()->what);
+    if (const auto failure = run.journalFailure())
+        return qt(failure->what);
     if (run.ended())
-        return word(state.outcome);
+        return state.phase == RunPhase::Ended ? word(state.outcome) : RunLine::tr("interrupted, or run elsewhere");
     QStringList parts;
     if (state.phase == RunPhase::RollingBack)
         parts << RunLine::tr("going back");
@@ -70,9 +70,11 @@ QString presentOf(const RunDriver& run)
         auto text = step ? stepTitle(state.plan, *step) : qt(lane.step);
         if (!lane.waitingFor.empty())
             text += QStringLiteral(": ") + qt(lane.waitingFor);
-        if (lane.deadline != MonoTime{})
-            text += QStringLiteral(", ") + RunLine::tr("%1 left").arg(ageText(
-                                               std::chrono::duration_cast<Milliseconds>(lane.deadline - run.now())));
+        if (lane.deadline != MonoTime{}) {
+            const auto left = std::chrono::duration_cast<Milliseconds>(lane.deadline - run.driver()->now());
+            text += QStringLiteral(", ") +
+                    RunLine::tr("%1 left, until %2").arg(ageText(left), localTime(run.clock().utcNow() + left));
+        }
         parts << text;
         if (lanes.size() > 1)
             parts << RunLine::tr("and %1 more").arg(lanes.size() - 1);
@@ -80,18 +82,41 @@ QString presentOf(const RunDriver& run)
     return parts.isEmpty() ? RunLine::tr("starting") : parts.join(QStringLiteral(" · "));
 }
 
-RunSummary summaryOf(const RunDriver& run, const Clock& clock)
+QString stateText(const ShownRun& run)
+{
+    const auto& state = run.state();
+    if (run.journalFailure())
+        return RunLine::tr("Journal failed");
+    if (run.ended())
+        return state.phase == RunPhase::Ended ? word(state.outcome) : RunLine::tr("interrupted");
+    const auto text = state.phase == RunPhase::RollingBack    ? RunLine::tr("Going back")
+                      : state.failure                         ? RunLine::tr("Turning back")
+                      : state.control == RunControl::Paused   ? RunLine::tr("Paused")
+                      : state.control == RunControl::Stopping ? RunLine::tr("Stopping")
+                                                              : RunLine::tr("Running");
+    return RunLine::tr("%1 · %2 %").arg(text).arg(progressOf(state));
+}
+
+QString outcomeText(const ShownRun& run)
+{
+    if (const auto failure = run.journalFailure())
+        return RunLine::tr("The run stopped: %1. The targets stay as they are.").arg(qt(failure->what));
+    if (!run.ended())
+        return RunLine::tr("The run goes on.");
+    return outcomeSentence(run.state().outcome);
+}
+
+RunSummary summaryOf(const ShownRun& run)
 {
     const auto& state = run.state();
     const auto begin = state.startedAt.value_or(run.header().createdAt);
-    const auto end = state.endedAt.value_or(clock.utcNow());
     RunSummary summary;
     summary.status = run.journalFailure() ? Status::Failed : statusOf(state);
     summary.title = RunLine::tr("%1 to %2").arg(qt(run.header().title), qt(run.header().environment));
     summary.state = presentOf(run);
     summary.progress =
         RunLine::tr("%1 %").arg(run.ended() && state.outcome == RunOutcome::Succeeded ? 100 : progressOf(state));
-    summary.elapsed = ageText(std::chrono::duration_cast<Milliseconds>(end - begin));
+    summary.elapsed = ageText(std::chrono::duration_cast<Milliseconds>(run.shownUntil() - begin));
     return summary;
 }
 

@@ -3,7 +3,7 @@
 // A run in one line: title, what it does or waits for, progress, elapsed time. Pure, main thread (tr).
 #pragma once
 
-#include "app/run_driver.h"
+#include "app/shown_run.h"
 #include "domain/status.h"
 
 #include <QString>
@@ -19,11 +19,15 @@ struct RunSummary
     QString elapsed;  // "06:12"
 };
 
-RunSummary summaryOf(const RunDriver& run, const Clock& clock);
+RunSummary summaryOf(const ShownRun& run);
 // Share of finished steps, 0 ... 100.
 int progressOf(const RunState& state);
 Status statusOf(const RunState& state);
 // What the run is at right now, with what it waits for and until when.
-QString presentOf(const RunDriver& run);
+QString presentOf(const ShownRun& run);
+// "Running · 62 %", "paused · 62 %", "rolled back".
+QString stateText(const ShownRun& run);
+// The sentence about the end, or why there is none.
+QString outcomeText(const ShownRun& run);
 
 } // namespace ktrdr

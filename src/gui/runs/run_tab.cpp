@@ -2,28 +2,231 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/runs/run_tab.h"
 
+#include "app/wording.h"
+#include "gui/cluster/cell_text.h"
+#include "gui/runs/abort_dialog.h"
+#include "gui/runs/operator_choices.h"
+#include "gui/runs/result_page.h"
+#include "gui/runs/run_log_window.h"
+#include "gui/runs/run_matrix_view.h"
 #include "gui/runs/run_summary.h"
-#include "gui/theme/plain_label.h"
+#include "gui/runs/run_timeline.h"
+#include "gui/runs/step_panel.h"
+#include "planning/plan_estimate.h"
+#include "ui_run_tab.h"
 
+#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace ktrdr {
 
-RunTab::RunTab(RunDriver& run, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_run(run), m_theme(theme), m_present(plainLabel({}, this)), m_log(new QPlainTextEdit(this))
+namespace {
+
+constexpr int kSoonMs = 100;
+constexpr int kTickMs = 1'000;
+
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+void setElided(QLabel* label, const QString& text)
 {
-    auto* column = new QVBoxLayout(this);
-    column->addWidget(m_present);
-    column->addWidget(m_log, 1);
-    m_log->setReadOnly(true);
-    connect(&run, &RunDriver::changed, this, &RunTab::refresh);
-    connect(&run, &RunDriver::recorded, this, [this](const JournalEvent& event) {
-        m_log->appendPlainText(QString::fromStdString(event.step + " " + event.text));
-        refresh();
-    });
-    refresh();
+    label->setText(label->fontMetrics().elidedText(text, Qt::ElideRight, std::max(label->width(), 40)));
+    label->setToolTip(text.toHtmlEscaped());
+    label->setAccessibleName(text);
 }
 
-void RunTab::refresh() { m_present->setText(presentOf(m_run)); }
+} // namespace
+
+RunTab::RunTab(std::unique_ptr<ShownRun> run, const Theme& theme, QWidget* parent) : RunTab(*run, theme, parent)
+{
+    m_owned = std::move(run);
+}
+
+RunTab::RunTab(ShownRun& run, const Theme& theme, QWidget* parent)
+    : QWidget(parent), m_run(run), m_theme(theme), m_ui(std::make_unique<Ui::RunTab>())
+{
+    m_ui->setupUi(this);
+    setWindowTitle(tr("%1 · %2").arg(qt(run.header().title), qt(run.header().environment)));
+    makePages();
+    makeButtons();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kSoonMs);
+    m_ticker.setInterval(kTickMs);
+    connect(&m_soon, &QTimer::timeout, this, &RunTab::refresh);
+    connect(&m_ticker, &QTimer::timeout, this, &RunTab::refresh);
+    connect(&run, &ShownRun::changed, this, &RunTab::soon);
+    connect(&theme, &Theme::changed, this, &RunTab::refresh);
+    m_wasEnded = run.ended();
+    if (!m_wasEnded)
+        m_ticker.start();
+    refresh();
+    showView(m_wasEnded ? Result : Steps);
+}
+
+RunTab::~RunTab() = default;
+
+void RunTab::makePages()
+{
+    auto* split = new QSplitter(Qt::Vertical, m_ui->pages);
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(sizes::kCardGap);
+    split->setStyleSheet(QStringLiteral("QSplitter::handle { background: transparent; }"));
+    auto* card = new QFrame(split);
+    card->setProperty("card", true);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(10, 6, 6, 8);
+    m_matrix = new RunMatrixView(card);
+    m_matrix->setTheme(m_theme);
+    inside->addWidget(m_matrix);
+    m_step = new StepPanel(m_run, m_theme, split);
+    split->addWidget(card);
+    split->addWidget(m_step);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    m_timeline = new RunTimeline(m_run, m_theme, m_ui->pages);
+    m_result = new ResultPage(m_run, m_theme, m_ui->pages);
+    for (QWidget* page :
+         {static_cast<QWidget*>(split), static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_result)})
+        m_ui->pages->addWidget(page);
+    m_ui->views->setDrawBase(false);
+    m_ui->views->setExpanding(false);
+    m_ui->views->setAccessibleName(tr("Views of the run"));
+    for (const auto& title : {tr("Steps"), tr("Timeline"), tr("Result")})
+        m_ui->views->addTab(title);
+    connect(m_ui->views, &QTabBar::currentChanged, m_ui->pages, &QStackedWidget::setCurrentIndex);
+    connect(m_ui->showResult, &QPushButton::clicked, this, [this] { showView(Result); });
+    connect(m_matrix, &RunMatrixView::stepChosen, this, [this](const QString& step) {
+        m_ui->follow->setChecked(false);
+        choose(step.toStdString());
+    });
+    connect(m_step, &StepPanel::logWanted, this, &RunTab::openLog);
+    connect(m_ui->follow, &QCheckBox::toggled, this, &RunTab::followRun);
+}
+
+void RunTab::makeButtons()
+{
+    m_buttons = {{OperatorCommand::Pause, m_ui->pause},
+                 {OperatorCommand::Resume, m_ui->resume},
+                 {OperatorCommand::StopAfterStep, m_ui->stopAfter},
+                 {OperatorCommand::AbortAndRollBack, m_ui->abort}};
+    for (const auto& entry : m_buttons) {
+        connect(entry.second, &QPushButton::clicked, this, [this, command = entry.first] {
+            if (!choiceFor(command, m_run).enabled)
+                return;
+            if (command == OperatorCommand::AbortAndRollBack)
+                askAbort();
+            else
+                m_run.driver()->say(command);
+        });
+    }
+}
+
+void RunTab::showView(View view)
+{
+    m_ui->views->setCurrentIndex(view);
+    m_ui->pages->setCurrentIndex(view);
+}
+
+void RunTab::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    refreshHead();
+}
+
+void RunTab::soon()
+{
+    if (!m_soon.isActive())
+        m_soon.start();
+}
+
+void RunTab::refresh()
+{
+    refreshHead();
+    refreshButtons();
+    m_matrix->show(matrixOf(m_run));
+    followRun();
+    m_step->refresh();
+    m_timeline->refresh();
+    m_result->refresh();
+    if (!m_run.ended() || m_wasEnded)
+        return;
+    m_wasEnded = true;
+    m_ticker.stop();
+    if (m_run.state().outcome != RunOutcome::Succeeded && m_ui->views->currentIndex() == Steps &&
+        m_ui->follow->isChecked())
+        showView(Result);
+}
+
+void RunTab::refreshHead()
+{
+    const auto& state = m_run.state();
+    const auto& header = m_run.header();
+    const auto& tokens = m_theme.tokens();
+    m_ui->title->setFont(m_theme.titleFont());
+    m_ui->title->setText(qt(header.title));
+    const auto colour = tokens.environment(state.plan.protection);
+    m_ui->environment->fill(qt(header.environment).toUpper(), colour, inkOn(colour));
+    const auto status = m_run.journalFailure() ? Status::Failed : statusOf(state);
+    const auto fill =
+        status == Status::Healthy || status == Status::Failed ? tokens.statusText(status) : tokens.status(status);
+    m_ui->state->fill(stateText(m_run), fill, inkOn(fill));
+    const auto begin = state.startedAt.value_or(header.createdAt);
+    m_ui->started->setText(tr("%1 by %2").arg(localTime(begin), qt(header.operatorName)));
+    m_ui->started->setToolTip(tr("%1 UTC").arg(qt(toIso(begin))).toHtmlEscaped());
+    const auto elapsed = ageText(std::chrono::duration_cast<Milliseconds>(m_run.shownUntil() - begin));
+    m_ui->elapsed->setText(tr("%1 of about %2").arg(elapsed, ageText(estimateOf(state.plan))));
+    m_ui->plan->setText(qt(header.planHash).left(8));
+    m_ui->plan->setToolTip(tr("Hash of the plan: %1").arg(qt(header.planHash)).toHtmlEscaped());
+    setElided(m_ui->now, presentOf(m_run));
+    m_ui->banner->setVisible(m_run.ended());
+    m_ui->bannerIcon->setPixmap(m_theme.icons().icon(status).pixmap(sizes::kCardIcon));
+    m_ui->bannerText->setText(outcomeText(m_run));
+}
+
+void RunTab::refreshButtons()
+{
+    for (const auto& [command, button] : m_buttons) {
+        const auto choice = choiceFor(command, m_run);
+        button->setEnabled(choice.enabled);
+        button->setToolTip(choice.hint.toHtmlEscaped());
+        button->setAccessibleDescription(choice.hint);
+    }
+    m_ui->follow->setEnabled(!m_run.ended());
+}
+
+void RunTab::followRun()
+{
+    if (!m_ui->follow->isChecked() && !m_step->step().empty())
+        return;
+    const auto step = stepToFollow(m_run);
+    m_matrix->mark(step);
+    choose(step);
+}
+
+void RunTab::choose(const std::string& step)
+{
+    const auto& model = m_matrix->matrixModel();
+    const auto* cell = model.cell(m_matrix->currentIndex());
+    const bool part = cell && cell->step == step && cell->span == 1;
+    m_step->show(step, part ? columnTitle(m_matrix->currentIndex().column()) : QString());
+}
+
+void RunTab::askAbort()
+{
+    auto* dialog = new AbortDialog(m_run, m_theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this] {
+        if (choiceFor(OperatorCommand::AbortAndRollBack, m_run).enabled)
+            m_run.driver()->say(OperatorCommand::AbortAndRollBack);
+    });
+    dialog->open();
+}
+
+void RunTab::openLog(const QString& filter)
+{
+    auto* window = new RunLogWindow(m_run, m_theme, this);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    window->setFilter(filter);
+    window->show();
+}
 
 } // namespace ktrdr

@@ -1,37 +1,73 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// RunTab shows one run: targets against phases, the selected step with its command and log, and the four ways to act on
-// it. Closing it does not touch the run. Owned by the main window's tabs; main thread.
+// RunTab shows one run: targets against phases, the selected step with its command and log, a timeline, the result, and
+// the four ways to act on it. A run of the journal is shown the same way and cannot be acted on. Closing it does not
+// touch the run. Owned by the main window's tabs; main thread.
 #pragma once
 
-#include "app/run_driver.h"
+#include "app/shown_run.h"
 #include "gui/theme/theme.h"
 
-#include <QLabel>
-#include <QPlainTextEdit>
-#include <QPushButton>
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
+class QPushButton;
+
+namespace Ui {
+class RunTab;
+}
+
 namespace ktrdr {
 
-class Pill;
+class ResultPage;
+class RunLogWindow;
+class RunMatrixView;
+class RunTimeline;
+class StepPanel;
 
 class RunTab : public QWidget
 {
     Q_OBJECT
 
 public:
-    RunTab(RunDriver& run, const Theme& theme, QWidget* parent = nullptr);
+    // `run` outlives the tab.
+    RunTab(ShownRun& run, const Theme& theme, QWidget* parent = nullptr);
+    // A run of the journal belongs to its tab.
+    RunTab(std::unique_ptr<ShownRun> run, const Theme& theme, QWidget* parent = nullptr);
+    ~RunTab() override;
+
+    enum View { Steps, Times, Result };
+    void showView(View view);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void makePages();
+    void makeButtons();
+    void soon();
     void refresh();
+    void refreshHead();
+    void refreshButtons();
+    void followRun();
+    void choose(const std::string& step);
+    void askAbort();
+    void openLog(const QString& filter);
 
-    RunDriver& m_run;
+    std::unique_ptr<ShownRun> m_owned;
+    ShownRun& m_run;
     const Theme& m_theme;
-    QLabel* m_present;
-    QPlainTextEdit* m_log;
-    QTimer m_ticker;
+    std::unique_ptr<Ui::RunTab> m_ui;
+    RunMatrixView* m_matrix = nullptr;
+    StepPanel* m_step = nullptr;
+    RunTimeline* m_timeline = nullptr;
+    ResultPage* m_result = nullptr;
+    std::vector<std::pair<OperatorCommand, QPushButton*>> m_buttons;
+    QTimer m_soon;   // many changes at once are shown once
+    QTimer m_ticker; // elapsed times
+    bool m_wasEnded = false;
 };
 
 } // namespace ktrdr

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The panel below: history with its filter, folding; opening runs in tabs; notices to the desktop.
+#include "gui/panel/bottom_panel.h"
+#include "gui/panel/history_model.h"
+#include "gui/panel/history_page.h"
+#include "gui/runs/run_notifier.h"
+#include "gui/runs/run_tab.h"
+#include "gui/runs/run_tabs.h"
+#include "run_bench.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTableView>
+
+using namespace ktrdr;
+using namespace ktrdr::fakes;
+
+namespace {
+
+RunHeader headerOf(int number, const std::string& title, const std::string& who, const std::string& state)
+{
+    RunHeader header;
+    header.runId = "run-" + std::to_string(number);
+    header.environment = "staging";
+    header.title = title;
+    header.operatorName = who;
+    header.createdAt = kSampleNow + Seconds{number * 60};
+    header.state = state;
+    if (state != "running")
+        header.endedAt = header.createdAt + Seconds{125};
+    return header;
+}
+
+std::map<std::string, MemoryJournal::Run> threeRuns()
+{
+    std::map<std::string, MemoryJournal::Run> runs;
+    runs["run-1"].header = headerOf(1, "Deploy v1.5.0", "ann@desk", "succeeded");
+    runs["run-2"].header = headerOf(2, "Deploy <b>v1.5.1</b>", "bob@desk", "needs-a-person");
+    runs["run-3"].header = headerOf(3, "Deploy v1.5.2", "ann@desk", "running");
+    return runs;
+}
+
+QString shown(const QTableView& table, int row, int column)
+{
+    return table.model()->index(row, column).data().toString();
+}
+
+} // namespace
+
+class RunPanelTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void historyIsReadWhenItIsShown()
+    {
+        WorkspaceBench bench;
+        bench.stored = threeRuns();
+        HistoryPage page(*bench.workspace, bench.theme);
+        QVERIFY(!bench.journal);
+        page.resize(900, 300);
+        page.show();
+        const auto& table = *page.findChild<QTableView*>();
+        QTRY_COMPARE(table.model()->rowCount(), 3);
+        QCOMPARE(shown(table, 0, HistoryModel::Run), QStringLiteral("Deploy v1.5.2 to staging"));
+        QCOMPARE(shown(table, 0, HistoryModel::Outcome), QStringLiteral("interrupted, or running elsewhere"));
+        QCOMPARE(shown(table, 1, HistoryModel::Outcome), QStringLiteral("needs a person"));
+        QCOMPARE(shown(table, 1, HistoryModel::Took), QStringLiteral("2:05"));
+        QCOMPARE(shown(table, 1, HistoryModel::Run), QStringLiteral("Deploy <b>v1.5.1</b> to staging"));
+        QVERIFY(!table.model()->index(1, 1).data(Qt::ToolTipRole).toString().contains(QLatin1Char('<')));
+    }
+
+    void filterFindsByEveryColumn()
+    {
+        WorkspaceBench bench;
+        bench.stored = threeRuns();
+        HistoryPage page(*bench.workspace, bench.theme);
+        page.show();
+        const auto& table = *page.findChild<QTableView*>();
+        auto* filter = page.findChild<QLineEdit*>();
+        QTRY_COMPARE(table.model()->rowCount(), 3);
+        const std::pair<const char*, int> cases[] = {{"ANN", 2},     {"person", 1},     {"v1.5.1", 1}, {"run-3", 1},
+                                                     {"staging", 3}, {"2026-11-24", 3}, {"(", 0}};
+        for (const auto& [text, count] : cases) {
+            filter->setText(QString::fromLatin1(text));
+            QVERIFY2(table.model()->rowCount() == count, text);
+        }
+        filter->setText(QStringLiteral("person"));
+        QSignalSpy chosen(&page, &HistoryPage::runChosen);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(chosen.last().first().toString(), QStringLiteral("run-2"));
+        QTest::keyClick(filter, Qt::Key_Down);
+        QTest::keyClick(page.findChild<QTableView*>(), Qt::Key_Return);
+        QCOMPARE(chosen.size(), 2);
+    }
+
+    void historyModelOnlyGrows()
+    {
+        Theme theme;
+        HistoryModel model(theme);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.update({headerOf(1, "a", "x", "succeeded")}, {});
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        model.update({headerOf(2, "b", "x", "running"), headerOf(1, "a", "x", "succeeded")}, {"run-2"});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, HistoryModel::Outcome).data().toString(), QStringLiteral("running"));
+        model.update({headerOf(2, "b", "x", "stopped"), headerOf(1, "a", "x", "succeeded")}, {});
+        QCOMPARE(model.index(0, HistoryModel::Outcome).data().toString(), QStringLiteral("stopped by the operator"));
+        QCOMPARE(resets.size(), 0);
+        model.update({}, {});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void panelFoldsToItsTabs()
+    {
+        WorkspaceBench bench;
+        BottomPanel panel(*bench.workspace, bench.theme);
+        panel.resize(900, 200);
+        panel.show();
+        panel.setFolded(true);
+        QCOMPARE(panel.maximumHeight(), panel.tabBar()->sizeHint().height());
+        const auto second = panel.tabBar()->tabRect(1).center();
+        QTest::mouseClick(panel.tabBar(), Qt::LeftButton, {}, second); // another tab unfolds
+        QVERIFY(!panel.isFolded());
+        QCOMPARE(panel.currentIndex(), 1);
+        QTest::mouseClick(panel.tabBar(), Qt::LeftButton, {}, second); // the current one folds
+        QVERIFY(panel.isFolded());
+    }
+
+    void runsOpenOnceInTabs()
+    {
+        WorkspaceBench bench;
+        QTabWidget tabs;
+        auto* opener = new RunTabs(*bench.workspace, bench.theme, tabs);
+        bench.world.shell.hold();
+        const auto started = bench.workspace->startRun(bench.world.plan());
+        QVERIFY(started);
+        auto& run = **started;
+        QCOMPARE(tabs.count(), 1);
+        opener->open(run);
+        QCOMPARE(tabs.count(), 1);
+        auto* first = tabs.widget(0);
+        tabs.removeTab(0);
+        delete first;
+        opener->openStored(QString::fromStdString(run.header().runId)); // it is live, so it opens live
+        QCOMPARE(tabs.count(), 1);
+        QVERIFY(qobject_cast<RunTab*>(tabs.widget(0)));
+        QVERIFY(!run.ended());
+        bench.world.shell.releaseAll();
+        QTRY_VERIFY_WITH_TIMEOUT(run.ended(), 20'000);
+        QCOMPARE(toString(run.state().outcome), "succeeded");
+        QSignalSpy failed(opener, &RunTabs::failed);
+        opener->openStored(QStringLiteral("no such run"));
+        QTRY_COMPARE(failed.size(), 1);
+    }
+
+    void unwatchedEndIsToldToTheDesktop()
+    {
+        WorkspaceBench bench;
+        QWidget window;
+        auto* notifier = new RunNotifier(*bench.workspace, window);
+        std::vector<RunNotice> notices;
+        bool watched = false;
+        notifier->setOutlets([&](const RunNotice& notice) { notices.push_back(notice); }, [&] { return watched; });
+        bench.world.deadWith = {ct(201)};
+        const auto failing = bench.workspace->startRun(bench.world.plan());
+        QVERIFY(failing);
+        QTRY_VERIFY_WITH_TIMEOUT((*failing)->ended(), 30'000);
+        QCOMPARE(notices.size(), std::size_t{2}); // turned round, ended
+        QVERIFY(notices[0].urgent);
+        QVERIFY(notices[1].text.contains(QStringLiteral("previous version")));
+        bench.world.deadWith = {};
+        watched = true;
+        const auto quiet = bench.workspace->startRun(bench.world.plan());
+        QVERIFY(quiet);
+        QTRY_VERIFY_WITH_TIMEOUT((*quiet)->ended(), 30'000);
+        QCOMPARE(notices.size(), std::size_t{2});
+    }
+};
+
+QTEST_MAIN(RunPanelTest)
+#include "run_panel_test.moc"
