@@ -13,6 +13,7 @@
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tabs.h"
 #include "gui/wizards/deploy_wizard.h"
+#include "gui/wizards/release_offers.h"
 
 #include <QAction>
 #include <QApplication>
@@ -242,6 +243,7 @@ void MainWindow::openDeployWizard()
         return;
     auto* wizard = new DeployWizard(m_workspace, *environment, m_theme, this);
     wizard->setAttribute(Qt::WA_DeleteOnClose);
+    wizard->setVersionSource(releaseSource(*environment, wizard));
     wizard->open();
 }
 
