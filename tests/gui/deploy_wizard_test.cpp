@@ -53,6 +53,7 @@ class DeployWizardTest : public QObject
 
 private Q_SLOTS:
     void aGoodPathEndsInAStartedRun();
+    void enterGoesOnePageFurther();
     void checksAreShownBeforeTheNextPage();
     void withoutAVersionThereIsNoNextPage();
     void aFailedCheckStaysWithItsMessage();
@@ -83,6 +84,21 @@ void DeployWizardTest::aGoodPathEndsInAStartedRun()
     QCOMPARE(started->header().title, std::string("Deploy v1.5.2"));
     QTRY_VERIFY_WITH_TIMEOUT(started->ended(), 60'000);
     QCOMPARE(wizard.world.commits.at(ct(202)), kNewCommit);
+}
+
+void DeployWizardTest::enterGoesOnePageFurther()
+{
+    Wizard wizard;
+    VersionOffer offer;
+    offer.version = QStringLiteral("v1.5.2");
+    wizard.dialog->setVersionSource([&](const auto& ready) { ready(VersionOffers{{offer}, {}}); });
+    auto* table = wizard.dialog->findChild<QTableWidget*>(QStringLiteral("table"));
+    table->setFocus();
+    table->selectRow(0);
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(wizard.dialog->currentPage(), int(Strategy));
+    QTest::keyClick(wizard.dialog->findChild<QSpinBox*>(QStringLiteral("batch")), Qt::Key_Return);
+    QCOMPARE(wizard.dialog->currentPage(), int(Checks));
 }
 
 void DeployWizardTest::checksAreShownBeforeTheNextPage()
@@ -231,9 +247,9 @@ void DeployWizardTest::enterNeverCommits()
     }
     QVERIFY(buttonWith(*wizard.dialog, QStringLiteral("Cancel"))->isDefault());
     QVERIFY(!wizard.commit()->isDefault() && !wizard.commit()->autoDefault());
-    auto* table = wizard.dialog->findChild<QTableWidget*>(QStringLiteral("table"));
-    QTest::keyClick(table, Qt::Key_Return);
-    QTest::keyClick(wizard.dialog.get(), Qt::Key_Return); // the default: Cancel
+    auto* table = wizard.dialog->findChild<ReviewPage*>()->findChild<QTableWidget*>();
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Return); // the default: Cancel
     QVERIFY(!wizard.dialog->isVisible());
     QCOMPARE(wizard.runs(), std::size_t{0});
     QCOMPARE(wizard.world.switches.size(), std::size_t{0});

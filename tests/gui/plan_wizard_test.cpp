@@ -125,6 +125,7 @@ void PlanWizardTest::helpTellsWhatThePageIsAbout()
 {
     WizardBench bench;
     ProbeWizard wizard(bench);
+    QVERIFY(QTest::qWaitForWindowActive(&wizard));
     QVERIFY(!says(wizard, QStringLiteral("What to do")));
     QTest::keyClick(&wizard, Qt::Key_F1);
     QVERIFY(says(wizard, QStringLiteral("What to do")));

@@ -28,6 +28,7 @@ MetricCard::MetricCard(const QString& caption, const Theme& theme, QWidget* pare
     column->addWidget(m_caption);
     column->addLayout(line);
     column->addWidget(m_detail);
+    column->addStretch(1);
     connect(&theme, &Theme::changed, this, &MetricCard::draw);
     draw();
 }

@@ -27,12 +27,12 @@ void Crumbs::setCurrent(int step)
     for (int i = 0; i < m_steps.size(); ++i) {
         auto* label = m_labels[static_cast<std::size_t>(i)];
         label->setText(i < step ? tr("✓ %1").arg(m_steps[i]) : tr("%1  %2").arg(QString::number(i + 1), m_steps[i]));
-        QFont bold = font();
-        bold.setWeight(i == step ? QFont::DemiBold : QFont::Normal);
-        label->setFont(bold);
         label->setProperty("secondary", i != step);
-        label->style()->unpolish(label);
+        label->style()->unpolish(label); // puts back the font of before
         label->style()->polish(label);
+        QFont weighed = font();
+        weighed.setWeight(i == step ? QFont::DemiBold : QFont::Normal);
+        label->setFont(weighed);
     }
     setAccessibleName(
         tr("Step %1 of %2: %3").arg(QString::number(step + 1), QString::number(m_steps.size()), m_steps.value(step)));

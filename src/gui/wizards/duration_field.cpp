@@ -42,6 +42,7 @@ DurationField::DurationField(QWidget* parent) : QSpinBox(parent)
 {
     setRange(0, kDay);
     setSingleStep(kStep);
+    setButtonSymbols(QAbstractSpinBox::NoButtons);
     setToolTip(tr("For example 90s, 5m, 1h or 5:30"));
 }
 

@@ -22,7 +22,7 @@ struct PlanReview
     Q_DECLARE_TR_FUNCTIONS(PlanReview)
 };
 
-constexpr qsizetype kMostNames = 4;
+constexpr qsizetype kMostRanges = 4;
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
@@ -86,12 +86,32 @@ QStringList namesOf(const Plan& plan, const Group& group)
     return names;
 }
 
-QString someOf(const QStringList& names)
+// "201–206, 208"
+QString rangesOf(const Group& group)
 {
-    if (names.size() <= kMostNames)
-        return names.join(QStringLiteral(", "));
-    return PlanReview::tr("%1 and %2 more")
-        .arg(names.first(kMostNames - 1).join(QStringLiteral(", ")), QString::number(names.size() - kMostNames + 1));
+    std::vector<int> numbers;
+    for (const auto& lane : group.lanes)
+        numbers.push_back(lane.ct.number());
+    std::sort(numbers.begin(), numbers.end());
+    QStringList ranges;
+    for (std::size_t first = 0; first < numbers.size();) {
+        auto last = first;
+        while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1)
+            ++last;
+        ranges += first == last ? QString::number(numbers[first])
+                                : PlanReview::tr("%1–%2").arg(numbers[first]).arg(numbers[last]);
+        first = last + 1;
+    }
+    if (ranges.size() > kMostRanges)
+        ranges = ranges.first(kMostRanges) + QStringList{QStringLiteral("…")};
+    return ranges.join(QStringLiteral(", "));
+}
+
+// Two by name, more by number.
+QString someOf(const Group& group, const QStringList& names)
+{
+    return names.size() <= 2 ? names.join(QStringLiteral(", "))
+                             : PlanReview::tr("%1 workers · CT %2").arg(QString::number(names.size()), rangesOf(group));
 }
 
 QString gateText(const Lane& lane)
@@ -108,7 +128,7 @@ QString gateText(const Lane& lane)
 QString sureOf(const Plan& plan, const Lane& lane, bool busy)
 {
     if (firstOf<action::PrefetchRelease>(lane))
-        return PlanReview::tr("fetch and resolve beside what runs; changes nothing that runs");
+        return PlanReview::tr("changes nothing that runs");
     if (const auto* observe = firstOf<action::Observe>(lane))
         return PlanReview::tr("%1: health, registry, at most %2 % failed operations")
             .arg(spanText(observe->duration), QString::number(qRound(observe->maxFailureRate * 100)));
@@ -116,10 +136,9 @@ QString sureOf(const Plan& plan, const Lane& lane, bool busy)
         return PlanReview::tr("busy now: goes last, waited for up to %1; still busy then, all go back")
             .arg(spanText(plan.busyBudget));
     if (firstOf<action::SwitchRelease>(lane)) {
-        const bool idle = firstOf<action::AwaitIdle>(lane) != nullptr;
-        return (idle ? PlanReview::tr("idle asked twice; stop, check out, sync, start; %1")
-                     : PlanReview::tr("stop, check out, sync, start; %1"))
-            .arg(gateText(lane));
+        return firstOf<action::AwaitIdle>(lane)
+                   ? PlanReview::tr("asked twice if idle, switched, %1").arg(gateText(lane))
+                   : PlanReview::tr("switched, %1").arg(gateText(lane));
     }
     if (firstOf<action::RestartUnit>(lane))
         return PlanReview::tr("not switched; restarted when idle, %1").arg(gateText(lane));
@@ -140,9 +159,9 @@ ReviewRow rowOf(const Plan& plan, const Group& group, bool busy)
     else if (group.id == "canary")
         row.what = PlanReview::tr("%1 (canary)").arg(names.front());
     else if (group.id == "reregister")
-        row.what = PlanReview::tr("%1: %2").arg(groupTitle(group), someOf(names));
+        row.what = PlanReview::tr("%1: %2").arg(groupTitle(group), someOf(group, names));
     else
-        row.what = someOf(names);
+        row.what = someOf(group, names);
     row.sure = sureOf(plan, lane, busy);
     if (!busy && !pace(group).isEmpty())
         row.sure = PlanReview::tr("%1: %2").arg(pace(group), row.sure);
@@ -229,7 +248,7 @@ ReviewCard estimateCard(const Plan& plan, const ClusterSnapshot& snapshot, const
                       ? PlanReview::tr("one worker at a time")
                       : PlanReview::tr("up to %1 workers at once").arg(group->limit);
     if (std::any_of(changed.begin(), changed.end(), [&](CtId ct) { return isBusy(snapshot, ct); }))
-        card.detail += QStringLiteral(" · ") + PlanReview::tr("busy ones up to %1 more").arg(spanText(plan.busyBudget));
+        card.detail += QStringLiteral(" · ") + PlanReview::tr("plus busy waits");
     return card;
 }
 
@@ -243,7 +262,7 @@ ReviewCard wayBackCard(const Plan& plan, const std::vector<CtId>& changed)
     Plan back = plan;
     back.groups = planRollback(plan, all);
     return {PlanReview::tr("ready"),
-            PlanReview::tr("each target to its own commit · about %1").arg(minutesText(estimateOf(back)))};
+            PlanReview::tr("each to its own commit · about %1").arg(minutesText(estimateOf(back)))};
 }
 
 } // namespace

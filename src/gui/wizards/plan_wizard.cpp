@@ -35,7 +35,7 @@ PlanWizard::PlanWizard(Workspace& workspace, WatchedEnvironment& environment, co
 {
     setWindowTitle(tr("%1 · %2").arg(title, QString::fromStdString(environment.name())));
     setMinimumSize(820, 560);
-    resize(1000, 700);
+    resize(1160, 720);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -127,7 +127,7 @@ void PlanWizard::setPages(const std::vector<WizardPage*>& inputs)
         m_stack->addWidget(page);
         connect(page, &WizardPage::changed, this, &PlanWizard::updateButtons);
         connect(page, &WizardPage::passed, this, [this, page] {
-            if (m_stack->currentWidget() == page)
+            if (m_stack->currentWidget() == page && page->isComplete())
                 goTo(currentPage() + 1);
         });
     }

@@ -112,8 +112,11 @@ void StrategyPage::fillStates()
             continue;
         setText(m_ui->workers->item(row, Version), cellText(target->version, truth.at));
         auto* state = m_ui->workers->item(row, State);
-        const auto status = word(target->status);
-        setText(state, target->status == Status::Healthy ? status : tr("%1 · %2").arg(status, wording(target->reason)));
+        // The reason of a busy one says so itself.
+        const auto reason = wording(target->reason);
+        setText(state, target->status == Status::Healthy ? word(target->status)
+                       : target->status == Status::Busy  ? reason
+                                                         : tr("%1 · %2").arg(word(target->status), reason));
         state->setIcon(m_theme.icons().icon(target->status));
     }
 }

@@ -81,10 +81,13 @@ VersionPage::VersionPage(const WatchedEnvironment& environment, const Theme& the
     m_ui->setupUi(this);
     makeTable();
     m_ui->reload->hide();
+    m_ui->table->hide();
+    m_ui->column->setStretchFactor(m_ui->table, 1); // the list, while there is one, takes the room
+    m_ui->column->addStretch(0);
     m_ui->state->setText(tr("No list of versions is at hand here: type the version."));
     connect(m_ui->version, &QLineEdit::textChanged, this, &VersionPage::judge);
     connect(m_ui->table, &QTableWidget::itemSelectionChanged, this, &VersionPage::takeRow);
-    connect(m_ui->table, &QTableWidget::itemActivated, this, &VersionPage::passed);
+    connect(m_ui->table, &QTableWidget::itemDoubleClicked, this, &VersionPage::passed);
     connect(m_ui->reload, &QPushButton::clicked, this, &VersionPage::load);
     connect(&environment, &WatchedEnvironment::changed, this, &VersionPage::sayPresent);
     sayPresent();
@@ -112,6 +115,7 @@ void VersionPage::setSource(VersionSource source)
 {
     m_source = std::move(source);
     m_ui->reload->setVisible(m_source != nullptr);
+    m_ui->table->setVisible(m_source != nullptr);
     if (m_source)
         load();
 }
