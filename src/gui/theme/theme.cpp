@@ -106,6 +106,11 @@ QMenuBar { background: @background; border-bottom: 1px solid @hairline; }
 QLineEdit, QComboBox, QSpinBox { background: @surface; border: 1px solid @hairline; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: @accent; }
+QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid @secondary;
+    border-radius: 3px; background: @surface; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent; border-color: @accent;
+    image: url(:/ktrdr/icons/check-@scheme.svg); }
 QFrame[card="true"] { background: @surface; border: 1px solid @hairline; border-radius: 6px; }
 QPlainTextEdit[code="true"] { background: @code; border: 0; border-radius: 4px; }
 QLabel[secondary="true"] { color: @secondary; }
@@ -140,6 +145,7 @@ QMenu::item:disabled { color: @secondary; }
                                                     {"@accentText", tokens.accentText},
                                                     {"@accent", tokens.accent},
                                                     {"@failedText", tokens.failedText}};
+    sheet.replace(QLatin1String("@scheme"), QLatin1String(tokens.dark ? "dark" : "light"));
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

@@ -122,7 +122,7 @@ QString gateText(const Lane& lane)
     QStringList conditions;
     for (const auto condition : std::get<action::AwaitReady>(step->action).conditions)
         conditions += word(condition);
-    return PlanReview::tr("then %1 within %2").arg(conditions.join(QStringLiteral(", ")), spanText(step->deadline));
+    return PlanReview::tr("within %2: %1").arg(conditions.join(QStringLiteral(", ")), spanText(step->deadline));
 }
 
 QString sureOf(const Plan& plan, const Lane& lane, bool busy)
@@ -136,12 +136,11 @@ QString sureOf(const Plan& plan, const Lane& lane, bool busy)
         return PlanReview::tr("busy now: goes last, waited for up to %1; still busy then, all go back")
             .arg(spanText(plan.busyBudget));
     if (firstOf<action::SwitchRelease>(lane)) {
-        return firstOf<action::AwaitIdle>(lane)
-                   ? PlanReview::tr("asked twice if idle, switched, %1").arg(gateText(lane))
-                   : PlanReview::tr("switched, %1").arg(gateText(lane));
+        return firstOf<action::AwaitIdle>(lane) ? PlanReview::tr("switched when idle; %1").arg(gateText(lane))
+                                                : PlanReview::tr("switched; %1").arg(gateText(lane));
     }
     if (firstOf<action::RestartUnit>(lane))
-        return PlanReview::tr("not switched; restarted when idle, %1").arg(gateText(lane));
+        return PlanReview::tr("not switched, restarted when idle; %1").arg(gateText(lane));
     return PlanReview::tr("not switched; %1").arg(gateText(lane));
 }
 

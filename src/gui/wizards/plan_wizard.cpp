@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -35,7 +36,8 @@ PlanWizard::PlanWizard(Workspace& workspace, WatchedEnvironment& environment, co
 {
     setWindowTitle(tr("%1 · %2").arg(title, QString::fromStdString(environment.name())));
     setMinimumSize(820, 560);
-    resize(1160, 720);
+    const auto room = (parent ? parent->window()->size() : screen()->availableSize()) - QSize(24, 24);
+    resize(QSize(1160, 720).boundedTo(room).expandedTo(minimumSize()));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -49,6 +51,8 @@ PlanWizard::PlanWizard(Workspace& workspace, WatchedEnvironment& environment, co
     m_stack = new QStackedWidget(body);
     m_helpText = secondaryLabel({}, body);
     m_helpText->setWordWrap(true);
+    m_helpText->setProperty("card", true);
+    m_helpText->setMargin(10);
     m_helpText->hide();
     inside->addWidget(m_head);
     inside->addWidget(m_stack, 1);

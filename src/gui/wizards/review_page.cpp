@@ -48,6 +48,7 @@ ReviewPage::ReviewPage(const Environment& environment, const Clock& clock, const
     makeCards();
     makeTable();
     m_ui->column->insertWidget(2, m_notice);
+    m_ui->column->setStretchFactor(m_ui->table, 1);
     m_ui->confirmLabel->setBuddy(m_ui->typed);
     m_ui->typed->installEventFilter(this);
     m_ui->confirmation->setVisible(environment.protection == Protection::Production);
@@ -84,13 +85,13 @@ void ReviewPage::makeTable()
 {
     auto* table = m_ui->table;
     table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setMinimumSectionSize(sizes::kTableRow);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // few rows, some long
     auto* header = table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setMinimumSectionSize(24);
-    const std::pair<int, int> widths[] = {{Icon, 30}, {Number, 34}, {What, 270}, {Commands, 92}, {Time, 80}};
+    const std::pair<int, int> widths[] = {{Icon, 30}, {Number, 34}, {What, 220}, {Commands, 92}, {Time, 76}};
     for (const auto& [column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(Sure, QHeaderView::Stretch);
