@@ -32,7 +32,7 @@ class RunLog
 public:
     static constexpr std::size_t kMaxLines = 1'000; // of one step; older ones go
     static constexpr std::size_t kMaxLineBytes = 2'000;
-    static constexpr std::size_t kMaxBytes = std::size_t{16} << 20; // of all steps
+    static constexpr std::size_t kMaxBytes = std::size_t{4} << 20; // of all steps
 
     struct StepLog
     {

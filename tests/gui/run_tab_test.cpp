@@ -40,7 +40,7 @@ QString choices(const QWidget& tab)
     QString text;
     for (const auto& [name, letter] : {std::pair{"pause", 'p'}, {"resume", 'r'}, {"stopAfter", 's'}, {"abort", 'a'}}) {
         const auto* button = child<QPushButton>(tab, name);
-        const QChar shown(QLatin1Char(letter));
+        const auto shown = QChar::fromLatin1(letter);
         text += button->isEnabled() ? shown.toUpper() : shown;
     }
     return text;
