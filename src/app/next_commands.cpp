@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/run_report.h"
 #include "app/wording.h"
+#include "base/sanitize.h"
 #include "base/shell_quote.h"
 
+#include <algorithm>
 #include <fmt/core.h>
 
 namespace ktrdr {
@@ -53,12 +55,80 @@ bool wasTouched(const RunState& state, CtId ct)
     return false;
 }
 
+// The step of the way back, or of what a stopped run still did, that a target did not get past.
+const StepState* leftStep(const RunState& state, CtId ct)
+{
+    if (state.rollback.empty() && state.reregistration.empty())
+        return nullptr;
+    for (const auto& group : state.groups()) {
+        for (const auto& lane : group.lanes) {
+            for (const auto& step : lane.steps) {
+                const auto found = state.steps.find(step.id);
+                if (lane.ct == ct && found != state.steps.end() &&
+                    (found->second.status == StepStatus::Failed || found->second.status == StepStatus::Abandoned))
+                    return &found->second;
+            }
+        }
+    }
+    return nullptr;
+}
+
+bool hasFailed(const RunState& state, CtId ct)
+{
+    const auto* step = leftStep(state, ct);
+    return step && step->status == StepStatus::Failed;
+}
+
 // Whether somebody has to look at the target after a run that ended in an unsettled way.
 bool isOpen(const RunState& state, const TargetResult& result)
 {
     if (state.outcome == RunOutcome::Stopped)
         return result.version == TargetVersion::Unknown || (result.version == TargetVersion::New && !result.verified);
-    return result.version != TargetVersion::Old || (wasTouched(state, result.ct) && !result.verified);
+    return result.version != TargetVersion::Old || (wasTouched(state, result.ct) && !result.verified) ||
+           hasFailed(state, result.ct);
+}
+
+// What a worker was busy with, or what failed there.
+std::string whyLeft(const RunState& state, CtId ct)
+{
+    const auto* step = leftStep(state, ct);
+    if (!step)
+        return {};
+    const bool oneLine = step->error && !step->error->detail.empty() && step->error->detail.size() < 100 &&
+                         step->error->detail.find('\n') == std::string::npos;
+    return oneLine ? step->text + ": " + step->error->detail : step->text;
+}
+
+std::string restartWhenIdle(const Plan& plan, const TargetRef& target)
+{
+    return fmt::format(
+        "until curl -sS -f -m 10 {} | tr -d ' \\n' | grep -q '\"active_count\":0[,}}]'; do sleep 5; done "
+        "&& {}",
+        shellQuote(target.baseUrl + "/api/v1/operations?active_only=true"),
+        onTarget(plan, target, {"systemctl", "restart", target.unit}));
+}
+
+// Workers that the backend does not know: after its restart, or because they could not be registered again.
+void addRegistration(std::vector<std::string>& lines, const RunState& state, bool backendOpen)
+{
+    const auto missing = unregisteredWorkers(state);
+    std::vector<std::string> restarts;
+    for (const auto& target : state.plan.targets) {
+        const bool lost = std::find(missing.begin(), missing.end(), target.ct) != missing.end();
+        const bool again = backendOpen && state.plan.generation != Generation::N; // whoever mends it restarts it
+        const bool failed = hasFailed(state, target.ct) && !state.progress()[target.ct].changed;
+        if (target.role != TargetRole::Worker || (!lost && !again && !failed))
+            continue;
+        const auto why = whyLeft(state, target.ct);
+        restarts.push_back(fmt::format("# re-register {} (CT {}) when it is idle{}", target.name, target.ct.text(),
+                                       why.empty() ? "" : "; " + sanitizeLine(why)));
+        restarts.push_back(restartWhenIdle(state.plan, target));
+    }
+    if (restarts.empty())
+        return;
+    if (!missing.empty() || backendOpen)
+        lines.push_back("# a restarted backend of generation R knows no workers until they are restarted:");
+    lines.insert(lines.end(), restarts.begin(), restarts.end());
 }
 
 void addTarget(std::vector<std::string>& lines, const RunState& state, const TargetResult& result)
@@ -69,7 +139,8 @@ void addTarget(std::vector<std::string>& lines, const RunState& state, const Tar
     lines.push_back(fmt::format("# {} (CT {}): {}{}", target->name, target->ct.text(), toString(result.version),
                                 result.verified ? "" : ", not verified"));
     addLook(lines, plan, *target);
-    if (facts && !facts->commit.isNull()) {
+    const bool switched = result.version != TargetVersion::Old || state.progress()[result.ct].changed;
+    if (switched && facts && !facts->commit.isNull()) {
         lines.push_back("# back to " + versionLabel(plan, result.ct, facts->commit) + ":");
         lines.push_back(switchTo(plan, *target, facts->commit));
     }
@@ -90,24 +161,18 @@ std::vector<std::string> nextCommands(const RunState& state)
     const bool unsettled = state.outcome == RunOutcome::NeedsPerson || state.outcome == RunOutcome::Stopped ||
                            (state.outcome == RunOutcome::None && state.phase != RunPhase::NotStarted);
     std::vector<std::string> lines;
-    if (!unsettled)
+    if (!unsettled && unregisteredWorkers(state).empty())
         return lines;
     const auto results = targetResults(state);
     bool backendOpen = false;
     for (auto result = results.rbegin(); result != results.rend();
          ++result) { // NOLINT(modernize-loop-convert): backwards
-        if (!isOpen(state, *result))
+        if (!unsettled || !isOpen(state, *result))
             continue;
         addTarget(lines, state, *result);
         backendOpen = backendOpen || result->ct == state.plan.backendCt();
     }
-    if (backendOpen && state.plan.generation != Generation::N) {
-        lines.push_back("# a restarted backend of generation R knows no workers; restart each one that is idle:");
-        for (const auto& target : state.plan.targets) {
-            if (target.role == TargetRole::Worker)
-                lines.push_back(onTarget(state.plan, target, {"systemctl", "restart", target.unit}));
-        }
-    }
+    addRegistration(lines, state, backendOpen);
     lines.push_back("# read the state again:");
     lines.push_back(shellJoin({"ktrdrctl", "status", "--env", state.plan.environment}));
     if (state.outcome == RunOutcome::Stopped) {

@@ -59,7 +59,7 @@ QJsonArray targetsToJson(const RunState& state)
 QJsonArray failuresToJson(const RunState& state)
 {
     QJsonArray failures;
-    for (const auto* groups : {&state.plan.groups, &state.rollback}) {
+    for (const auto* groups : {&state.plan.groups, &state.reregistration, &state.rollback}) {
         for (const auto& group : *groups) {
             for (const auto& lane : group.lanes) {
                 for (const auto& step : lane.steps) {
@@ -105,7 +105,7 @@ QJsonObject stepToJson(const RunHistory& history, const Group& group, const Step
 QJsonArray stepsToJson(const RunHistory& history)
 {
     QJsonArray steps;
-    for (const auto* groups : {&history.state.plan.groups, &history.state.rollback}) {
+    for (const auto* groups : {&history.state.plan.groups, &history.state.reregistration, &history.state.rollback}) {
         for (const auto& group : *groups) {
             for (const auto& lane : group.lanes) {
                 for (const auto& step : lane.steps)

@@ -134,7 +134,7 @@ QString failure(const RunState& state, const Step& step)
 QString failures(const RunState& state)
 {
     QString text;
-    for (const auto* groups : {&state.plan.groups, &state.rollback}) {
+    for (const auto* groups : {&state.plan.groups, &state.reregistration, &state.rollback}) {
         for (const auto& group : *groups) {
             for (const auto& lane : group.lanes) {
                 for (const auto& step : lane.steps)
@@ -166,7 +166,7 @@ QString timeline(const RunHistory& history)
     QString text = "## " + RunReport::tr("Timeline (UTC)") + "\n\n";
     text += tableHead({RunReport::tr("At"), RunReport::tr("Took"), RunReport::tr("Step"), RunReport::tr("Result"),
                        RunReport::tr("Attempts"), RunReport::tr("Seen")});
-    for (const auto* groups : {&state.plan.groups, &state.rollback}) {
+    for (const auto* groups : {&state.plan.groups, &state.reregistration, &state.rollback}) {
         for (const auto& group : *groups) {
             text += row({QString(), QString(), "**" + cell(groupTitle(group)) + "**", QString(), QString(), QString()});
             for (const auto& lane : group.lanes) {

@@ -192,6 +192,7 @@ constexpr WordingEntry kTable[] = {
     {"group.observe", SAY("Observe"), nullptr},
     {"group.rollback-workers", SAY("Workers back"), nullptr},
     {"group.rollback-backend", SAY("Backend back"), nullptr},
+    {"group.stop/reregister", SAY("Register again after the stop"), nullptr},
     {"group.rollback/reregister", SAY("Register again after the way back"), nullptr},
     {"action.prefetch-release", SAY("Prefetch release"), nullptr},
     {"action.await-idle", SAY("Wait until idle"), nullptr},

@@ -86,6 +86,7 @@ void RunView::showText(const JournalEvent& event)
     case JournalEvent::Kind::OperatorSaid: return line(Cli::tr("operator: %1").arg(qt(event.text)));
     case JournalEvent::Kind::RollbackPlanned:
         return line(Cli::tr("ROLLING BACK every changed target to its previous version"));
+    case JournalEvent::Kind::ReregistrationPlanned: return line(qt(event.text));
     case JournalEvent::Kind::RunEnded: return line(Cli::tr("run ended: %1").arg(word(event.ended)));
     }
 }

@@ -43,6 +43,11 @@ std::optional<Error> errorFrom(const JsonReader& reader)
                  rawText(reader["hint"]), rawText(reader["detail"])};
 }
 
+bool plansGroups(JournalEvent::Kind kind)
+{
+    return kind == JournalEvent::Kind::RollbackPlanned || kind == JournalEvent::Kind::ReregistrationPlanned;
+}
+
 } // namespace
 
 std::string journalPayload(const JournalEvent& event)
@@ -58,7 +63,7 @@ std::string journalPayload(const JournalEvent& event)
         json["text"] = text(event.text);
     if (event.error)
         json["error"] = errorToJson(*event.error);
-    if (event.kind == JournalEvent::Kind::RollbackPlanned)
+    if (plansGroups(event.kind))
         json["rollback"] = groupsToJson(event.rollback);
     if (event.kind == JournalEvent::Kind::RunEnded)
         json["ended"] = toString(event.ended);
@@ -87,7 +92,7 @@ Result<JournalEvent> journalEventFrom(std::string_view kind, std::string_view pa
             reader["outcome"].complain("the name of an outcome");
         event.outcome = outcome.value_or(StepOutcome::Unknown);
     }
-    if (event.kind == JournalEvent::Kind::RollbackPlanned) {
+    if (plansGroups(event.kind)) {
         auto groups = groupsFromJson(reader["rollback"].value().toArray());
         if (!groups)
             return Unexpected(groups.error());

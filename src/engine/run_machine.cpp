@@ -165,10 +165,7 @@ void RunMachine::groupFinished()
 {
     if (m_group + 1 < m_state.groups().size())
         return enterGroup(m_group + 1);
-    if (m_state.phase == RunPhase::Forward)
-        end(RunOutcome::Succeeded);
-    else
-        end(m_rollbackFailed ? RunOutcome::NeedsPerson : RunOutcome::RolledBack);
+    end(outcomeHere(true));
 }
 
 // Waits until nothing that may change a target is in flight, then plans the way back from the journal's fold.
@@ -186,6 +183,7 @@ void RunMachine::turnBack()
     if (inFlight)
         return;
     m_turning = false;
+    m_returnFailed = false;
     auto groups = planRollback(m_state.plan, m_state.progress());
     if (groups.empty())
         return end(RunOutcome::FailedUnchanged);
@@ -215,9 +213,35 @@ void RunMachine::stopHere()
     }
     if (m_turning || activeCount() > 0)
         return;
-    if (allStepsDone())
-        return end(m_state.phase == RunPhase::Forward ? RunOutcome::Succeeded : RunOutcome::RolledBack);
-    end(m_state.phase == RunPhase::RollingBack ? RunOutcome::NeedsPerson : RunOutcome::Stopped);
+    const bool complete = allStepsDone();
+    if (!complete && m_state.phase == RunPhase::Forward && !stopping() && reregisterBeforeStop())
+        return schedule();
+    end(outcomeHere(complete));
+}
+
+// A restarted backend of generation R knows only the workers that registered since: the idle ones are restarted, or the
+// stop would leave a fleet that takes no work.
+bool RunMachine::reregisterBeforeStop()
+{
+    auto groups = planReregistration(m_state.plan, unregisteredWorkers(m_state));
+    if (groups.empty())
+        return false;
+    record({.kind = JournalEvent::Kind::ReregistrationPlanned,
+            .text = "The restarted backend knows no workers: the idle ones are restarted so that they register again",
+            .rollback = std::move(groups)});
+    enterGroup(0);
+    return true;
+}
+
+bool RunMachine::stopping() const { return m_state.phase == RunPhase::Forward && !m_state.reregistration.empty(); }
+
+RunOutcome RunMachine::outcomeHere(bool complete) const
+{
+    if (m_state.phase == RunPhase::RollingBack)
+        return complete && !m_returnFailed ? RunOutcome::RolledBack : RunOutcome::NeedsPerson;
+    if (stopping())
+        return m_returnFailed ? RunOutcome::NeedsPerson : RunOutcome::Stopped;
+    return complete ? RunOutcome::Succeeded : RunOutcome::Stopped;
 }
 
 void RunMachine::end(RunOutcome outcome)

@@ -85,6 +85,8 @@ private:
     void readGate(LaneRun& lane);
     void park(LaneRun& lane, const std::string& operation);
     void retryOrFail(LaneRun& lane, const event::StepEnded& ended);
+    bool mayBeLeft(const LaneRun& lane) const;
+    void leaveBusy(LaneRun& lane, const std::string& operation);
     void refusedAsBusy(LaneRun& lane, const event::StepEnded& ended);
     void readIdle(LaneRun& lane, const GateReading& reading);
     void readReady(LaneRun& lane, const GateReading& reading);
@@ -97,6 +99,9 @@ private:
     void groupFinished();
     void turnBack();
     void stopHere();
+    bool reregisterBeforeStop();
+    bool stopping() const; // ends as stopped, after workers registered again
+    RunOutcome outcomeHere(bool complete) const;
     void end(RunOutcome outcome);
     void record(JournalEvent event);
     LaneRun* findLane(std::string_view step);
@@ -108,8 +113,8 @@ private:
     RunState m_state;
     std::vector<LaneRun> m_lanes; // of the current group
     std::size_t m_group = 0;
-    bool m_turning = false; // a failure or abort waits for the steps in flight
-    bool m_rollbackFailed = false;
+    bool m_turning = false;      // a failure or abort waits for the steps in flight
+    bool m_returnFailed = false; // a step of the way back, or of what a stopped run still does
     MonoTime m_now{};
     UtcTime m_utc{};
     Decision m_decision;

@@ -99,10 +99,10 @@ void RunMachine::failLane(LaneRun& lane, Error error)
     const auto what = error.what;
     record({.kind = JournalEvent::Kind::StepFailed, .step = lane.step().id, .text = what, .error = std::move(error)});
     lane.mode = Mode::Failed;
-    if (m_state.phase == RunPhase::Forward)
+    if (m_state.phase == RunPhase::Forward && !stopping())
         m_turning = true;
     else
-        m_rollbackFailed = true; // the others still go back: less of a mixed fleet
+        m_returnFailed = true; // the others still go back: less of a mixed fleet
 }
 
 void RunMachine::abandon(LaneRun& lane, const std::string& reason)
@@ -189,6 +189,8 @@ void RunMachine::refusedAsBusy(LaneRun& lane, const event::StepEnded& ended)
         lane.index > 0 && std::holds_alternative<action::AwaitIdle>(lane.plan->steps[lane.index - 1].action);
     // Without a gate the lane keeps its place while it waits, so its budget runs from the first refusal.
     const bool enough = gated ? lane.attempt >= kMaxBusyRefusals : m_now - *lane.busySince >= m_state.plan.busyBudget;
+    if (enough && mayBeLeft(lane))
+        return leaveBusy(lane, ended.evidence);
     if (enough)
         return failLane(lane, withWhere(ended.error, lane.step(), "The worker stayed busy"));
     if (!gated)
@@ -199,6 +201,20 @@ void RunMachine::refusedAsBusy(LaneRun& lane, const event::StepEnded& ended)
     lane.unknownSince.reset();
     park(lane, ended.evidence);
     poll(lane, kPoll);
+}
+
+// A worker that is on its version and only has to register again: not before it is idle, and no failure of the run.
+bool RunMachine::mayBeLeft(const LaneRun& lane) const
+{
+    return (m_state.phase == RunPhase::RollingBack || stopping()) &&
+           std::any_of(lane.plan->steps.begin(), lane.plan->steps.end(),
+                       [](const Step& step) { return std::holds_alternative<action::RestartUnit>(step.action); });
+}
+
+void RunMachine::leaveBusy(LaneRun& lane, const std::string& operation)
+{
+    abandon(lane, (operation.empty() ? "still busy" : "still busy: " + operation) +
+                      "; it registers again when it is restarted");
 }
 
 void RunMachine::on(const event::Probed& probed)
@@ -280,6 +296,9 @@ void RunMachine::readIdle(LaneRun& lane, const GateReading& reading)
         return poll(lane, kPoll);
     }
     park(lane, reading.operation);
+    // Who stops a run does not wait for busy workers once the idle ones are back.
+    if (mayBeLeft(lane) && (stopping() ? onlyParkedLeft() : lane.countedAt && m_now >= lane.deadline))
+        return leaveBusy(lane, reading.operation);
     if (lane.countedAt && m_now >= lane.deadline)
         return failLane(lane,
                         {ErrorCode::TimedOut,

@@ -3,6 +3,8 @@
 #include "engine/run_state.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace ktrdr {
 
@@ -98,6 +100,7 @@ const char* toString(JournalEvent::Kind kind)
     case JournalEvent::Kind::StepAbandoned: return "step-abandoned";
     case JournalEvent::Kind::OperatorSaid: return "operator-said";
     case JournalEvent::Kind::RollbackPlanned: return "rollback-planned";
+    case JournalEvent::Kind::ReregistrationPlanned: return "reregistration-planned";
     case JournalEvent::Kind::RunEnded: return "run-ended";
     }
     return "unknown";
@@ -128,9 +131,9 @@ const char* toString(TargetVersion version)
 const Step* RunState::findStep(std::string_view id) const
 {
     const Step* found = plan.findStep(id);
-    if (!found) {
-        forEachStep(rollback, [&](const Step& step) {
-            if (step.id == id)
+    for (const auto* later : {&reregistration, &rollback}) {
+        forEachStep(*later, [&](const Step& step) {
+            if (!found && step.id == id)
                 found = &step;
         });
     }
@@ -205,6 +208,10 @@ void apply(RunState& state, const JournalEvent& event, UtcTime at)
         state.rollback = event.rollback;
         state.control = RunControl::Running;
         break;
+    case Kind::ReregistrationPlanned:
+        state.reregistration = event.rollback;
+        state.control = RunControl::Running;
+        break;
     case Kind::RunEnded:
         state.phase = RunPhase::Ended;
         state.outcome = event.ended;
@@ -231,6 +238,7 @@ std::vector<TargetResult> targetResults(const RunState& state)
         };
     };
     forEachStep(state.plan.groups, visit(TargetVersion::New));
+    forEachStep(state.reregistration, visit(TargetVersion::Old)); // restarts only: the version stays what it is
     forEachStep(state.rollback, visit(TargetVersion::Old));
     std::vector<TargetResult> ordered;
     for (const auto& target : state.plan.targets) {
@@ -239,6 +247,30 @@ std::vector<TargetResult> targetResults(const RunState& state)
         result.verified = result.verified && result.version != TargetVersion::Unknown;
         ordered.push_back(result);
     }
+    return ordered;
+}
+
+std::vector<CtId> unregisteredWorkers(const RunState& state)
+{
+    if (state.plan.generation == Generation::N)
+        return {};
+    const auto expected = expectedWorkers(state.plan, state.progress());
+    std::set<CtId> missing;
+    for (const auto* groups : {&state.plan.groups, &state.reregistration, &state.rollback}) {
+        forEachStep(*groups, [&](const Step& step) {
+            const auto stepState = state.stepState(step.id);
+            if (step.ct == state.plan.backendCt() && changesTarget(step.action) && stepState.mayHaveChanged)
+                missing.insert(expected.begin(), expected.end());
+            const auto* ready = std::get_if<action::AwaitReady>(&step.action);
+            if (ready && stepState.status == StepStatus::Done &&
+                std::find(ready->conditions.begin(), ready->conditions.end(), Condition::Registered) !=
+                    ready->conditions.end())
+                missing.erase(step.ct);
+        });
+    }
+    std::vector<CtId> ordered;
+    std::copy_if(expected.begin(), expected.end(), std::back_inserter(ordered),
+                 [&](CtId ct) { return missing.contains(ct); });
     return ordered;
 }
 

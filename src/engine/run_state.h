@@ -30,7 +30,8 @@ struct JournalEvent
         StepFailed,    // the step will not be tried again
         StepAbandoned, // not needed any more: the run turned back or stopped
         OperatorSaid,
-        RollbackPlanned, // the way back, with the reason
+        RollbackPlanned,       // the way back, with the reason
+        ReregistrationPlanned, // after a stop: workers that the restarted backend no longer knows
         RunEnded,
     };
     Kind kind = Kind::RunStarted;
@@ -39,7 +40,7 @@ struct JournalEvent
     StepOutcome outcome = StepOutcome::Done; // StepEnded
     std::string text = {};                   // evidence, command, reason
     std::optional<Error> error = {};
-    std::vector<Group> rollback = {}; // RollbackPlanned
+    std::vector<Group> rollback = {}; // RollbackPlanned, ReregistrationPlanned
     RunOutcome ended = RunOutcome::None;
 };
 const char* toString(JournalEvent::Kind kind);
@@ -67,15 +68,18 @@ struct RunState
     RunOutcome outcome = RunOutcome::None;
     std::map<std::string, StepState, std::less<>> steps; // only those that left Pending
     std::vector<Group> rollback;
-    std::string failedStep; // first failure
+    std::vector<Group> reregistration; // what a stopped run still does
+    std::string failedStep;            // first failure
     std::optional<Error> failure;
     std::optional<UtcTime> startedAt, endedAt;
 
     const std::vector<Group>& groups() const
     {
-        return phase == RunPhase::RollingBack || !rollback.empty() ? rollback : plan.groups;
+        if (phase == RunPhase::RollingBack || !rollback.empty())
+            return rollback;
+        return reregistration.empty() ? plan.groups : reregistration;
     }
-    const Step* findStep(std::string_view id) const; // of the plan or of the rollback
+    const Step* findStep(std::string_view id) const; // of the plan or of what was planned later
     StepState stepState(std::string_view id) const;
     RunProgress progress() const;
     bool operator==(const RunState&) const = default;
@@ -93,5 +97,9 @@ struct TargetResult
     bool verified = false; // its gates passed on that version
 };
 std::vector<TargetResult> targetResults(const RunState& state);
+
+// Workers that a restart of the backend took out of its registry and that were not seen in it again. Generation N's
+// come back by themselves and are never among them.
+std::vector<CtId> unregisteredWorkers(const RunState& state);
 
 } // namespace ktrdr

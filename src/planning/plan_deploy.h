@@ -28,6 +28,14 @@ using RunProgress = std::map<CtId, TargetProgress>;
 // nothing was changed. Step ids begin with "rollback/".
 std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress);
 
+// Workers that the backend had in its registry as far as the plan knows: all with steps of their own, but for those
+// that were down before and were not changed. In the order of the plan.
+std::vector<CtId> expectedWorkers(const Plan& plan, const RunProgress& progress);
+
+// Groups that bring `workers` into the registry of a restarted backend again; empty when there are none. Step ids
+// begin with "stop/".
+std::vector<Group> planReregistration(const Plan& plan, const std::vector<CtId>& workers);
+
 // Why the plan may not be started any more; nullopt: it may. Compares age and the facts the plan relies on.
 std::optional<Error> staleness(const Plan& plan, const ClusterSnapshot& snapshot, UtcTime now);
 

@@ -73,6 +73,32 @@ Sides sidesOf(const Plan& plan, const RunProgress& progress)
 
 } // namespace
 
+std::vector<CtId> expectedWorkers(const Plan& plan, const RunProgress& progress)
+{
+    const auto sides = sidesOf(plan, progress);
+    std::set<CtId> expected;
+    for (const auto* side : {&sides.changed, &sides.others}) {
+        for (const auto& worker : *side)
+            expected.insert(worker.ct);
+    }
+    std::vector<CtId> ordered;
+    for (const auto& target : plan.targets) {
+        if (expected.contains(target.ct))
+            ordered.push_back(target.ct);
+    }
+    return ordered;
+}
+
+std::vector<Group> planReregistration(const Plan& plan, const std::vector<CtId>& workers)
+{
+    std::vector<TargetRef> targets;
+    for (const auto& ct : workers)
+        targets.push_back(*plan.findTarget(ct));
+    auto group = reregisterGroup("stop/reregister", targets, plan.generation, plan.rollbackLimit, timesOf(plan),
+                                 kReregisterDeadline);
+    return group.lanes.empty() ? std::vector<Group>{} : std::vector<Group>{std::move(group)};
+}
+
 std::vector<Group> planRollback(const Plan& plan, const RunProgress& progress)
 {
     const auto times = timesOf(plan);

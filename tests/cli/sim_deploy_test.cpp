@@ -173,8 +173,18 @@ private Q_SLOTS:
         QVERIFY(allOn(sim, "v1.5.2", 3));
     }
 
+    void interruptStopsWithNoTargetHalfDone_data()
+    {
+        QTest::addColumn<QByteArray>("step");
+        QTest::addColumn<QString>("first"); // version of worker 201 afterwards
+        QTest::newRow("in the backend") << QByteArray("backend/100/switch-release") << "v1.5.1";
+        QTest::newRow("in a worker") << QByteArray("workers/201/switch-release") << "v1.5.2";
+    }
+    // Generation R: the restarted backend gets back the workers that it forgot.
     void interruptStopsWithNoTargetHalfDone()
     {
+        QFETCH(QByteArray, step);
+        QFETCH(QString, first);
         const SimCluster sim({"--workers", "3", "--generation", "R"});
         QProcess process;
         sim.begin(process, {"deploy", "--version", "v1.5.2", "--json"});
@@ -183,14 +193,15 @@ private Q_SLOTS:
             [&] {
                 process.waitForReadyRead(100);
                 seen += process.readAllStandardOutput();
-                return seen.contains("\"step\":\"workers/201/switch-release\"");
+                return seen.contains("\"step\":\"" + step + "\"");
             },
             60'000));
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(SimCluster::kDeadline));
         QCOMPARE(process.exitCode(), 10);
         const auto versions = sim.versions();
-        QCOMPARE(versions.value(201), QStringLiteral("v1.5.2"));
+        QCOMPARE(versions.value(201), first);
+        QCOMPARE(sim.status().value("registry").toArray().size(), 3);
         QCOMPARE(versions.value(203), QStringLiteral("v1.5.1"));
         QVERIFY(seen.size() > 0);
     }

@@ -21,6 +21,11 @@ private Q_SLOTS:
     void resumeAfterStopIsIgnored();
     void stopWhilePausedBeginsNothing();
     void stopInTheObservationEndsAtOnce();
+    void stopLeavesNoWorkerUnregistered();
+    void stopDoesNotWaitForBusyWorkers();
+    void stopThatCannotRegisterNeedsAPerson();
+    void secondStopEndsAtOnce();
+    void abortAfterAStopRollsBack();
     void abortWaitsForTheStepInFlight();
     void budgetRunsOnlyWhileJustBusyOnesAreLeft();
     void refusedTwiceIsNotChanged();
@@ -37,9 +42,9 @@ namespace {
 constexpr Milliseconds kMoment{700};
 constexpr int kMoments = 150; // 105 s: a whole run takes about 85 s
 
-Plan planOf(int workers = 2, int batch = 1, bool canary = false)
+Plan planOf(int workers = 2, int batch = 1, bool canary = false, Generation generation = Generation::N)
 {
-    SampleCluster cluster(workers, Generation::N);
+    SampleCluster cluster(workers, generation);
     cluster.input.batchSize = batch;
     cluster.input.canary = canary;
     cluster.input.observation = Seconds{20};
@@ -142,6 +147,81 @@ void RunControlTest::stopInTheObservationEndsAtOnce()
     driver.handle(event::OperatorSaid{OperatorCommand::StopAfterStep});
     QCOMPARE(driver.outcome(), QString("stopped"));
     QCOMPARE(driver.table(), QString("100 new+ 201 new+ 202 new+"));
+}
+
+// A restarted backend of generation R knows only the workers that registered since.
+void RunControlTest::stopLeavesNoWorkerUnregistered()
+{
+    SampleCluster cluster(3, Generation::R);
+    cluster.input.workers = {ct(201), ct(202)}; // 203 stays as it is
+    cluster.input.observation = Seconds{20};
+    const auto plan = cluster.plan().value();
+    QSet<QString> outcomes;
+    for (int moment = 0; moment < kMoments; ++moment) {
+        ScriptedDriver driver(plan);
+        driver.say(OperatorCommand::StopAfterStep, moment * kMoment);
+        driver.run();
+        const auto where = QString("moment %1\n").arg(moment) + driver.log.join('\n');
+        QVERIFY2(driver.machine.ended() && driver.problems.isEmpty(), qPrintable(where + driver.problems.join('\n')));
+        QVERIFY2(unregisteredWorkers(driver.machine.state()).empty(), qPrintable(where));
+        outcomes << driver.outcome();
+        for (const auto* worker : {"201", "202", "203"}) { // each starts after the backend did, or neither does
+            const auto starts = driver.log.filter("done ").filter(
+                QRegularExpression(QString("(%1/switch-release|%1/restart-unit)").arg(worker)));
+            QVERIFY2(starts.size() == (driver.log.contains("done backend/100/switch-release") ? 1 : 0),
+                     qPrintable(where));
+        }
+    }
+    QCOMPARE(outcomes, (QSet<QString>{"stopped", "succeeded"}));
+}
+
+void RunControlTest::stopDoesNotWaitForBusyWorkers()
+{
+    ScriptedDriver driver(planOf(3, 1, false, Generation::R));
+    driver.busyFor("stop/reregister/201/await-idle", Milliseconds::max());
+    driver.say(OperatorCommand::StopAfterStep, Seconds{10}); // in the backend's switch
+    driver.run(Seconds{60});
+    QCOMPARE(driver.outcome(), QString("stopped"));
+    QCOMPARE(driver.sent().filter("restart-unit"),
+             (QStringList{"stop/reregister/202/restart-unit #1", "stop/reregister/203/restart-unit #1"}));
+    QVERIFY(unregisteredWorkers(driver.machine.state()) == std::vector{ct(201)});
+    const auto step = driver.machine.state().stepState("stop/reregister/201/await-idle");
+    QCOMPARE(step.status, StepStatus::Abandoned);
+    QVERIFY2(step.text.find("op_1") != std::string::npos, step.text.c_str());
+    QCOMPARE(driver.problems, QStringList());
+}
+
+void RunControlTest::stopThatCannotRegisterNeedsAPerson()
+{
+    ScriptedDriver driver(planOf(2, 1, false, Generation::R));
+    driver.gate("stop/reregister/202/await-ready", [](Milliseconds) { return GateReading{}; });
+    driver.say(OperatorCommand::StopAfterStep, Seconds{10});
+    driver.run();
+    QCOMPARE(driver.outcome(), QString("needs-a-person"));
+    QVERIFY(unregisteredWorkers(driver.machine.state()) == std::vector{ct(202)});
+    QVERIFY(!driver.log.contains("roll back"));
+}
+
+void RunControlTest::secondStopEndsAtOnce()
+{
+    ScriptedDriver driver(planOf(2, 1, false, Generation::R));
+    driver.gate("stop/reregister/201/await-idle", [](Milliseconds) { return GateReading{}; }); // does not say
+    driver.say(OperatorCommand::StopAfterStep, Seconds{10});
+    driver.say(OperatorCommand::StopAfterStep, Seconds{30});
+    driver.run(Seconds{31});
+    QCOMPARE(driver.outcome(), QString("stopped"));
+    QVERIFY((unregisteredWorkers(driver.machine.state()) == std::vector{ct(201), ct(202)}));
+}
+
+void RunControlTest::abortAfterAStopRollsBack()
+{
+    ScriptedDriver driver(planOf(2, 1, false, Generation::R));
+    driver.say(OperatorCommand::StopAfterStep, Seconds{10});
+    driver.say(OperatorCommand::AbortAndRollBack, Seconds{20});
+    driver.run();
+    QCOMPARE(driver.outcome(), QString("rolled-back"));
+    QVERIFY(unregisteredWorkers(driver.machine.state()).empty());
+    QCOMPARE(driver.problems, QStringList());
 }
 
 void RunControlTest::abortWaitsForTheStepInFlight()

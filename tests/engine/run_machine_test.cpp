@@ -21,6 +21,7 @@ class RunMachineTest : public QObject
 private Q_SLOTS:
     void rows_data();
     void rows();
+    void busyUntouchedWorkerIsNoFailureOfTheWayBack();
 };
 
 namespace {
@@ -257,6 +258,25 @@ void RunMachineTest::rows()
         QCOMPARE(shortLog(driver), log);
     QCOMPARE(driver.table(), table);
     QCOMPARE(driver.problems, QStringList());
+}
+
+// Generation R: 203 was not touched, but the backend that goes back forgets it.
+void RunMachineTest::busyUntouchedWorkerIsNoFailureOfTheWayBack()
+{
+    SampleCluster cluster(3, Generation::R);
+    ScriptedDriver driver(cluster.plan().value());
+    driver.steps(k201, {O::Failed});
+    driver.busyFor("rollback/reregister/203/await-idle", Milliseconds::max());
+    driver.run();
+    QCOMPARE(driver.outcome(), QString("rolled-back"));
+    QCOMPARE(driver.problems, QStringList());
+    QVERIFY(unregisteredWorkers(driver.machine.state()) == std::vector{ct(203)});
+    ScriptedDriver refusing(cluster.plan().value());
+    refusing.steps(k201, {O::Failed});
+    refusing.steps("rollback/reregister/203/restart-unit", std::deque<O>(100, O::Busy));
+    refusing.run();
+    QCOMPARE(refusing.outcome(), QString("rolled-back"));
+    QVERIFY(unregisteredWorkers(refusing.machine.state()) == std::vector{ct(203)});
 }
 
 QTEST_APPLESS_MAIN(RunMachineTest)

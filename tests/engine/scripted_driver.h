@@ -126,6 +126,7 @@ private:
         case Kind::StepAbandoned: log << QString("abandoned %1").arg(step); break;
         case Kind::OperatorSaid: log << text; break;
         case Kind::RollbackPlanned: log << "roll back"; break;
+        case Kind::ReregistrationPlanned: log << "register again"; break;
         case Kind::RunEnded: log << QString("end %1").arg(toString(row.ended)); break;
         }
     }

@@ -115,6 +115,28 @@ std::string judgeTable(const Simulation& run)
     return {};
 }
 
+// Whoever is not in the registry at the end is named, unless the report sends a person there anyway.
+std::string judgeRegistry(const Simulation& run)
+{
+    const auto& state = run.machine.state();
+    const auto expected = expectedWorkers(run.plan, state.progress());
+    const auto named = unregisteredWorkers(state);
+    const auto has = [](const std::vector<CtId>& all, CtId ct) {
+        return std::find(all.begin(), all.end(), ct) != all.end();
+    };
+    if (run.model.targets().at(run.plan.backendCt()).faulted) // its script may have restarted it at any time
+        return {};
+    for (const auto& result : targetResults(state)) {
+        const bool touched = std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& step) {
+            return step.second.mayHaveChanged && state.findStep(step.first)->ct == result.ct;
+        });
+        const bool missing = run.model.targets().at(result.ct).registeredAt == MonoTime::max();
+        if (missing && has(expected, result.ct) && !has(named, result.ct) && (result.verified || !touched))
+            return fmt::format("CT {} is not registered, and nobody is told", result.ct.number());
+    }
+    return {};
+}
+
 std::string judge(const Simulation& run)
 {
     const auto& state = run.machine.state();
@@ -157,7 +179,7 @@ std::string judgeFold(const Simulation& run)
 
 struct Tally
 {
-    int wrong = 0, undefined = 0;
+    int wrong = 0, undefined = 0, reregistered = 0;
     double seconds = 0;
     std::map<RunOutcome, int> outcomes;
 };
@@ -174,12 +196,15 @@ void deploy(std::uint32_t seed, double faults, Tally& tally)
     const bool ended = run.model.run(run.machine);
     tally.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     ++tally.outcomes[run.machine.state().outcome];
+    tally.reregistered += run.machine.state().reregistration.empty() ? 0 : 1;
     if (!ended) {
         ++tally.undefined;
         qWarning("seed %u: the run did not end", seed);
         return;
     }
     auto problem = judge(run);
+    if (problem.empty())
+        problem = judgeRegistry(run);
     run.model.settle();
     if (problem.empty())
         problem = judge(run);
@@ -232,6 +257,7 @@ void SimulatedDeploymentsTest::withFaultsNothingIsWrong()
         for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged,
                                    RunOutcome::Stopped, RunOutcome::NeedsPerson})
             QVERIFY2(tally.outcomes[outcome] >= count / 100, toString(outcome));
+        QVERIFY(tally.reregistered >= count / 100);
     }
 }
 

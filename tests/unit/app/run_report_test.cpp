@@ -149,6 +149,30 @@ Journal needsAPerson()
     return journal;
 }
 
+Journal wayBackWithout203(bool fails, Generation generation = Generation::R)
+{
+    Journal journal(example::planFor({.workers = 3, .generation = generation}));
+    journal.allOf(journal.plan().groups, "202/switch-release");
+    journal.fail("workers/202/switch-release", "Job for ktrdr-worker.service failed");
+    for (const auto& group : journal.turnBack()) {
+        for (const auto& lane : group.lanes) {
+            if (lane.ct != example::ct(203)) {
+                journal.allOf({{group.id, 1, {lane}}});
+                continue;
+            }
+            const auto& step = lane.steps.front().id;
+            journal.start(step);
+            const Error error{ErrorCode::TimedOut, "The worker does not register", step, {}, "op_7"};
+            if (fails)
+                journal.add({.kind = Kind::StepFailed, .step = step, .text = error.what, .error = error});
+            else
+                journal.add({.kind = Kind::StepAbandoned, .step = step, .text = "still busy: op_7"});
+        }
+    }
+    journal.close(fails ? RunOutcome::NeedsPerson : RunOutcome::RolledBack);
+    return journal;
+}
+
 std::string joined(const std::vector<std::string>& lines)
 {
     std::string text;
@@ -168,6 +192,8 @@ private Q_SLOTS:
     void textsOfHostsAreHarmless();
     void settledRunsNeedNoCommands();
     void unknownTargetsGetCommands();
+    void busyWorkersAreNamedAfterTheWayBack();
+    void workerThatCannotRegisterGetsItsCommand();
     void stoppedRunsSayHowToGoOn();
     void interruptedRunsAreReported();
     void unreadableJournalsAreRefused();
@@ -226,10 +252,38 @@ void RunReportTest::unknownTargetsGetCommands()
     QVERIFY2(text.contains(QStringLiteral("checkout --detach ") + QString(40, 'a')), commands.c_str());
     // The others still run the new version: nobody brought them back.
     QVERIFY2(text.contains(QStringLiteral("# ktrdr-backend (CT 100): new\n")), commands.c_str());
-    QVERIFY2(text.contains(QStringLiteral("restart each one that is idle:\nssh -p 2222 root@192.0.2.11 'pct exec 201 "
-                                          "-- systemctl restart ktrdr-worker'\n")),
+    QVERIFY2(text.contains(QStringLiteral("# re-register ktrdr-worker-bt-1 (CT 201) when it is idle\nuntil curl -sS "
+                                          "-f -m 10 'http://192.0.2.201:5003/api/v1/operations?active_only=true' | tr "
+                                          "-d ' \\n' | grep -q '\"active_count\":0[,}]'; do sleep 5; done && ssh -p "
+                                          "2222 root@192.0.2.11 'pct exec 201 -- systemctl restart ktrdr-worker'\n")),
              commands.c_str());
     QVERIFY2(text.endsWith(QStringLiteral("ktrdrctl status --env staging\n")), commands.c_str());
+}
+
+// 203 was not touched, but generation R's backend forgot it twice.
+void RunReportTest::busyWorkersAreNamedAfterTheWayBack()
+{
+    const auto text = QString::fromStdString(joined(nextCommands(wayBackWithout203(false).state())));
+    QVERIFY2(text.startsWith(QStringLiteral("# a restarted backend of generation R knows no workers until they are "
+                                            "restarted:\n# re-register ktrdr-worker-bt-3 (CT 203) when it is idle; "
+                                            "still busy: op_7\nuntil curl ")),
+             qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("'pct exec 203 -- systemctl restart ktrdr-worker'\n")), qPrintable(text));
+    QVERIFY2(!text.contains(QStringLiteral("CT 201")) && !text.contains(QStringLiteral("CT 202")), qPrintable(text));
+    QVERIFY(wayBackWithout203(false).markdown().find("re-register ktrdr-worker-bt-3") != std::string::npos);
+}
+
+void RunReportTest::workerThatCannotRegisterGetsItsCommand()
+{
+    for (const auto generation : {Generation::R, Generation::N}) {
+        const auto text = QString::fromStdString(joined(nextCommands(wayBackWithout203(true, generation).state())));
+        QVERIFY2(text.contains(QStringLiteral("# re-register ktrdr-worker-bt-3 (CT 203) when it is idle; The worker "
+                                              "does not register: op_7\nuntil curl ")),
+                 qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("'pct exec 203 -- systemctl restart ktrdr-worker'\n")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("# ktrdr-worker-bt-3 (CT 203): old, not verified")), qPrintable(text));
+        QVERIFY2(!text.contains(QStringLiteral("checkout")), qPrintable(text)); // it is on its version
+    }
 }
 
 void RunReportTest::stoppedRunsSayHowToGoOn()
