@@ -200,8 +200,30 @@ void StepPerformer::takeInside(const Step& step, const CommitId& commit, const R
     }
 }
 
+namespace {
+
+void seenIll(GateReading& reading, std::string what)
+{
+    reading.healthy = reading.unread = false;
+    reading.detail = std::move(what);
+}
+
+void notRead(GateReading& reading, std::string_view what, const Error& error)
+{
+    if (!reading.healthy && !reading.unread) // something bad was seen
+        return;
+    if (error.code == ErrorCode::Refused) // an answer like 503 is one
+        return seenIll(reading, fmt::format("{} is refused: {}", what, toString(error)));
+    reading.healthy = false;
+    reading.unread = true;
+    reading.detail = fmt::format("{} cannot be read: {}", what, toString(error));
+}
+
+} // namespace
+
 void StepPerformer::readObservation(const Step& step, Answer answer)
 {
+    // Something bad that was seen outweighs what could not be read.
     auto reading = std::make_shared<GateReading>();
     reading->healthy = true;
     const auto part = countdown(3, [reading, id = step.id, answer = std::move(answer)] {
@@ -210,11 +232,10 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
     const auto observe = std::get<action::Observe>(step.action);
     onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
             [reading, part](const Result<BackendHealth>& health) {
-                if (!health || !health->healthy) {
-                    reading->healthy = false;
-                    reading->detail =
-                        "the backend is not healthy: " + (health ? health->status : toString(health.error()));
-                }
+                if (!health)
+                    notRead(*reading, "the backend's health", health.error());
+                else if (!health->healthy)
+                    seenIll(*reading, "the backend is not healthy: " + health->status);
                 part();
             });
     onReady(m_ports.backend.workers(m_plan.backendUrl, m_stop.get_token()), this,
@@ -232,32 +253,24 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
 void StepPerformer::judgeObservation(GateReading& reading, const action::Observe& observe,
                                      const Result<Registry>& registry) const
 {
-    if (!registry) {
-        reading.healthy = false;
-        reading.detail = "the registry cannot be read: " + toString(registry.error());
-        return;
-    }
+    if (!registry)
+        return notRead(reading, "the registry", registry.error());
     for (const auto& ct : observe.workers) {
         const auto* target = m_plan.findTarget(ct);
         const auto [entries, reason] = ownEntries(*target, *registry);
         const bool well = std::any_of(entries.begin(), entries.end(), [](const auto* entry) {
             return entry->status == RegistryStatus::Available || entry->status == RegistryStatus::Busy;
         });
-        if (!well) {
-            reading.healthy = false;
-            reading.detail = target->name + " " + (entries.empty() ? reason : "is temporarily unavailable");
-        }
+        if (!well)
+            seenIll(reading, target->name + " " + (entries.empty() ? reason : "is temporarily unavailable"));
     }
 }
 
 void StepPerformer::judgeFailures(GateReading& reading, const std::string& step, const action::Observe& observe,
                                   const Result<OperationList>& operations)
 {
-    if (!operations) {
-        reading.healthy = false;
-        reading.detail = "the operations cannot be read: " + toString(operations.error());
-        return;
-    }
+    if (!operations)
+        return notRead(reading, "the operations", operations.error());
     auto& observation = m_observations[step];
     std::size_t failed = 0, finished = 0;
     for (const auto& operation : operations->operations) {
@@ -273,10 +286,10 @@ void StepPerformer::judgeFailures(GateReading& reading, const std::string& step,
     observation.begun = true;
     if (finished >= kMinFinished &&
         static_cast<double>(failed) > observe.maxFailureRate * static_cast<double>(finished)) {
-        reading.healthy = false;
-        reading.detail = fmt::format("{} of {} operations failed since the observation began", failed, finished);
+        const auto seen = fmt::format("{} of {} operations failed since the observation began", failed, finished);
+        seenIll(reading, seen);
         reading.fatal =
-            Error{ErrorCode::Refused, reading.detail, step, "Look at the failed operations before deploying again", {}};
+            Error{ErrorCode::Refused, seen, step, "Look at the failed operations before deploying again", {}};
     }
 }
 

@@ -45,6 +45,7 @@ struct GateReading
     std::string operation;                   // AwaitIdle: what it is busy with
     std::vector<ConditionReport> conditions; // AwaitReady
     bool healthy = false;                    // Observe: everything watched was read and is well
+    bool unread = false;                     // Observe: nothing bad was seen, but not everything could be read
     std::string detail;                      // Observe and failures: what was seen
     std::optional<Error> fatal;              // waiting is pointless, e.g. the unit has failed
 };

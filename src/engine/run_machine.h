@@ -90,6 +90,7 @@ private:
     void refusedAsBusy(LaneRun& lane, const event::StepEnded& ended);
     void readIdle(LaneRun& lane, const GateReading& reading);
     void readReady(LaneRun& lane, const GateReading& reading);
+    void observeUnread(LaneRun& lane, const GateReading& reading);
     void readObservation(LaneRun& lane, const GateReading& reading);
 
     // run_machine.cpp: the whole run

@@ -13,6 +13,7 @@ constexpr Milliseconds kPoll{250}; // a wait reacts within 0.3 s, at most 4 requ
 constexpr Milliseconds kObservePoll{2'000};
 constexpr Milliseconds kFindOutLimit{120'000}; // unreachable this long: the outcome stays unknown
 constexpr Milliseconds kUnknownIdleLimit{60'000};
+constexpr Milliseconds kUnreadObservationLimit{60'000};
 constexpr Milliseconds kBusyRetry{5'000};
 constexpr int kMaxAttempts = 3;
 constexpr int kMaxBusyRefusals = 20; // of a worker whose gate says "idle" and whose script says "busy"
@@ -339,8 +340,32 @@ void RunMachine::readReady(LaneRun& lane, const GateReading& reading)
     poll(lane, kPoll);
 }
 
+// What cannot be read is neither well nor ill, e.g. when the network on the operator's side is down: the observation
+// pauses, for a while.
+void RunMachine::observeUnread(LaneRun& lane, const GateReading& reading)
+{
+    if (!lane.unknownSince)
+        lane.unknownSince = m_now;
+    lane.waitingFor = "the observation pauses: " + reading.detail;
+    const bool tooLong = m_now - *lane.unknownSince >= kUnreadObservationLimit;
+    if (tooLong || m_now >= lane.deadline)
+        return failLane(lane, {ErrorCode::TimedOut,
+                               tooLong ? fmt::format("The fleet could not be observed for {}: {}",
+                                                     humanDuration(kUnreadObservationLimit), reading.detail)
+                                       : "The observation paused too often: " + reading.detail,
+                               lane.step().id,
+                               "Check the way from here to the backend, then the backend itself",
+                               {}});
+    poll(lane, kObservePoll);
+}
+
 void RunMachine::readObservation(LaneRun& lane, const GateReading& reading)
 {
+    if (reading.unread && !reading.fatal)
+        return observeUnread(lane, reading);
+    if (lane.unknownSince) // time in which nothing was seen is not observed time
+        lane.startedAt += m_now - *lane.unknownSince;
+    lane.unknownSince.reset();
     const auto& observe = std::get<action::Observe>(lane.step().action);
     lane.violations = reading.healthy ? 0 : lane.violations + 1;
     lane.waitingFor = reading.healthy ? "observing" : reading.detail;

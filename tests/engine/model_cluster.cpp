@@ -268,6 +268,11 @@ void ModelCluster::perform(const effect::ReadGate& gate)
                 reading.healthy = reading.healthy && worker.up && !worker.silent;
             }
             reading.detail = reading.healthy ? "" : "a worker is not well";
+            if (reading.healthy && chance(m_faults * 0.2)) {
+                reading.healthy = false;
+                reading.unread = true;
+                reading.detail = "no answer";
+            }
         }
         answer(Milliseconds{0}, event::GateRead{step.id, std::move(reading)});
     });

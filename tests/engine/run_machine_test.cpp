@@ -22,6 +22,7 @@ private Q_SLOTS:
     void rows_data();
     void rows();
     void busyUntouchedWorkerIsNoFailureOfTheWayBack();
+    void unreadTimeIsNotObservedTime();
 };
 
 namespace {
@@ -177,6 +178,19 @@ void rollbackRows()
         });
 }
 
+// Nothing is read for so many seconds from the first reading on.
+std::function<GateReading(Milliseconds)> unreadUntil(int seconds)
+{
+    return [first = std::optional<Milliseconds>(), seconds](Milliseconds at) mutable {
+        first = first.value_or(at);
+        GateReading reading;
+        reading.healthy = at - *first >= Seconds{seconds};
+        reading.unread = !reading.healthy;
+        reading.detail = "no answer";
+        return reading;
+    };
+}
+
 void gateRows()
 {
     row("unit does not stay up",
@@ -212,6 +226,27 @@ void gateRows()
             d.gate("observe/observe", [](Milliseconds) {
                 GateReading reading;
                 reading.detail = "ill";
+                return reading;
+            });
+        });
+    row("unread for 50 s", kAll, "100 new+ 201 new+ 202 new+",
+        [](auto& d) { d.gate("observe/observe", unreadUntil(50)); });
+    row("unread for good",
+        kFirst +
+            "202/i; 202/s; 202/r; failed observe: The fleet could not be observed for 1:00: no answer; roll back; "
+            "back/202/i; back/202/s; back/202/r; back/201/i; back/201/s; back/201/r; " +
+            kBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) { d.gate("observe/observe", unreadUntil(100'000)); });
+    row("ill outweighs unread between",
+        kFirst +
+            "202/i; 202/s; 202/r; failed observe: Not well during the observation: ill; roll back; back/202/i; "
+            "back/202/s; back/202/r; back/201/i; back/201/s; back/201/r; " +
+            kBackendBack,
+        "100 old+ 201 old+ 202 old+", [](auto& d) {
+            d.gate("observe/observe", [n = 0](Milliseconds) mutable {
+                GateReading reading;
+                reading.unread = ++n % 2 == 0;
+                reading.detail = reading.unread ? "no answer" : "ill";
                 return reading;
             });
         });
@@ -277,6 +312,17 @@ void RunMachineTest::busyUntouchedWorkerIsNoFailureOfTheWayBack()
     refusing.run();
     QCOMPARE(refusing.outcome(), QString("rolled-back"));
     QVERIFY(unregisteredWorkers(refusing.machine.state()) == std::vector{ct(203)});
+}
+
+void RunMachineTest::unreadTimeIsNotObservedTime()
+{
+    ScriptedDriver plain(planOf()), paused(planOf()); // 4 s of observation
+    paused.gate("observe/observe", unreadUntil(30));
+    plain.run();
+    paused.run();
+    QCOMPARE(paused.outcome(), QString("succeeded"));
+    QVERIFY(paused.now - plain.now >= Seconds{30});
+    QVERIFY(paused.now - plain.now < Seconds{34});
 }
 
 QTEST_APPLESS_MAIN(RunMachineTest)

@@ -88,6 +88,62 @@ private Q_SLOTS:
                  failure.what.c_str());
     }
 
+    void observationTellsUnreadFromIll_data()
+    {
+        QTest::addColumn<QString>("broken"); // h health, r registry, o operations, i ill, w 503 of health
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("well") << ""
+                              << "well ";
+        QTest::newRow("health unread") << "h"
+                                       << "unread the backend's health cannot be read";
+        QTest::newRow("registry unread") << "r"
+                                         << "unread the registry cannot be read";
+        QTest::newRow("operations unread") << "o"
+                                           << "unread the operations cannot be read";
+        QTest::newRow("nothing is read") << "hro"
+                                         << "unread ";
+        QTest::newRow("ill") << "i"
+                             << "ill the backend is not healthy: degraded";
+        QTest::newRow("ill outweighs") << "iro"
+                                       << "ill the backend is not healthy: degraded";
+        QTest::newRow("refused is an answer") << "w"
+                                              << "ill the backend's health is refused";
+        QTest::newRow("worker gone, others unread") << "hog"
+                                                    << "ill ktrdr-worker-201";
+    }
+    void observationTellsUnreadFromIll()
+    {
+        QFETCH(QString, broken);
+        QFETCH(QString, expected);
+        FakeWorld world;
+        const Unexpected silent = fail(ErrorCode::Unreachable, "no answer", "test");
+        if (broken.contains('h'))
+            world.backend.healthCalls.answerOthers(silent);
+        if (broken.contains('i'))
+            world.backend.healthCalls.answerOthers(BackendHealth{false, "degraded", "1", Generation::R});
+        if (broken.contains('w'))
+            world.backend.healthCalls.answerOthers(fail(ErrorCode::Refused, "503", "test"));
+        if (broken.contains('r'))
+            world.backend.workersCalls.answerWith("http://192.168.1.100:8000",
+                                                  [silent]() -> Result<Registry> { return silent; });
+        if (broken.contains('g'))
+            world.registry.clear();
+        if (broken.contains('o'))
+            world.backend.operationsCalls.answerOthers(silent);
+        const auto plan = world.plan();
+        StepPerformer performer(plan, world.ports(), [](const std::string&, std::string_view) {});
+        const Step step{"observe/observe", ct(100), action::Observe{Seconds{60}, {ct(201)}, 0.1}};
+        std::optional<GateReading> reading;
+        performer.readGate(step, [&](const RunEvent& event) { reading = std::get<event::GateRead>(event).reading; });
+        QTRY_VERIFY(reading);
+        const auto shown = QString(reading->unread    ? "unread "
+                                   : reading->healthy ? "well "
+                                                      : "ill ") +
+                           QString::fromStdString(reading->detail);
+        QVERIFY2(shown.startsWith(expected), qPrintable(shown));
+        QVERIFY(!(reading->unread && reading->healthy));
+    }
+
     void oldRegistrationNeverPassesTheGate()
     {
         FakeWorld world;
