@@ -76,6 +76,8 @@ constexpr WordingEntry kTable[] = {
     {"check.disk-free", SAY("Disk space"), nullptr},
     {"check.units", SAY("Units running"), nullptr},
     {"check.nothing-else-running", SAY("Nothing else running"), nullptr},
+    {"check.workers-answer", SAY("Workers answer"), nullptr},
+    {"check.registry-after-restart", SAY("Registry after the backend's restart"), nullptr},
     {"check.capacity", SAY("Capacity during the update"), nullptr},
     {"check.targets", SAY("Targets"), nullptr},
 
@@ -172,9 +174,21 @@ constexpr WordingEntry kTable[] = {
      SAY("Running workers of type %1: %2. None may be left to take work during the update."), nullptr},
     {"evidence.worker-busy", SAY("%1 is busy with %2. It is left for last and waited for within the busy budget."),
      SAY("%1 is busy. It is left for last and waited for within the busy budget.")},
+    {"evidence.worker-silent",
+     SAY("%1 does not say whether it is busy, so it cannot be stopped safely. Mend it first or leave it out with "
+         "--workers. Reason: %2"),
+     SAY("%1 does not say whether it is busy, so it cannot be stopped safely. Mend it first or leave it out with "
+         "--workers.")},
+    {"evidence.drops-out-of-registry",
+     SAY("%1 is busy with %2. The restarted backend forgets it: it gets no work until it is idle and was restarted."),
+     SAY("%1 is busy. The restarted backend forgets it: it gets no work until it is idle and was restarted.")},
 
     // notes of a plan
     {"note.already-there", SAY("%1 already runs %2 and is left alone."), nullptr},
+    {"note.not-answering",
+     SAY("%1 does not say whether it is busy. It is left alone; restart it when it is mended, so that it registers "
+         "again."),
+     nullptr},
     {"note.not-registered", SAY("%1 is not registered now and is not waited for after the backend's restart."),
      nullptr},
     {"note.generation-unknown",

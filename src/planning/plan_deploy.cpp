@@ -17,11 +17,6 @@ constexpr int kPrefetchWidth = 8;
 constexpr Seconds kCanaryObservation{60};
 constexpr Seconds kClockSlip{60};
 
-bool fitsAlready(const InsideState& inside, const CommitId& commit)
-{
-    return inside.commit == commit && inside.unit == UnitActive::Active && !inside.dirty && !inside.restartOwed;
-}
-
 std::string failedChecks(const PreflightReport& report)
 {
     std::string text;
@@ -54,14 +49,17 @@ struct Planner
     Plan plan;
 
     const InsideState& inside(CtId ct) const { return *snapshot.findTarget(ct)->inside.value; }
-    bool needsSwitch(CtId ct) const { return input.force || !fitsAlready(inside(ct), plan.commit); }
+    bool needsSwitch(CtId ct) const { return input.force || !runsAlready(inside(ct), plan.commit); }
 
-    bool isBusy(CtId ct) const
+    Activity activity(CtId ct) const
     {
         const auto* readings = snapshot.findTarget(ct);
         const auto* self = readings ? readings->self.ifFresh(snapshot.takenAt, FreshnessLimits{}.self) : nullptr;
-        return !self || self->activity != Activity::Idle;
+        return self ? self->activity : Activity::Unknown;
     }
+    bool isBusy(CtId ct) const { return activity(ct) != Activity::Idle; }
+    // Generation N only waits for the registry, whatever the worker says.
+    bool saysActivity(CtId ct) const { return plan.generation == Generation::N || activity(ct) != Activity::Unknown; }
 
     StepTimes times() const
     {
@@ -120,7 +118,9 @@ struct Planner
     {
         std::vector<TargetRef> expected;
         for (const auto& worker : untouched) {
-            if (isRegistered(worker))
+            if (!saysActivity(worker.ct)) // its idle gate would never be passed, and undo a good deployment
+                plan.notes.push_back({"note.not-answering", {worker.name}});
+            else if (isRegistered(worker))
                 expected.push_back(worker);
             else
                 plan.notes.push_back({"note.not-registered", {worker.name}});

@@ -294,6 +294,56 @@ Check checkUnits(const Context& context)
     return check;
 }
 
+const WorkerSelf* selfOf(const Context& context, CtId ct)
+{
+    const auto* readings = context.snapshot.findTarget(ct);
+    return readings ? readings->self.ifFresh(context.now, context.limits.self) : nullptr;
+}
+
+// A worker that does not say whether it is idle would be found out only after others were changed. One whose unit is
+// down need not answer: it is mended by the deployment.
+Check checkWorkersAnswer(const Context& context)
+{
+    Check check{"workers-answer", Verdict::Pass, {}};
+    for (const auto& target : context.targets) {
+        const auto* inside = context.inside(target.ct);
+        if (target.role != TargetRole::Worker || (inside && inside->unit != UnitActive::Active))
+            continue;
+        const auto* self = selfOf(context, target.ct);
+        if (self && self->activity != Activity::Unknown)
+            continue;
+        const auto* readings = context.snapshot.findTarget(target.ct);
+        const auto problem = readings && readings->self.problem ? toString(*readings->self.problem) : std::string();
+        worsen(check, Verdict::Unknown,
+               {"evidence.worker-silent", {context.label(target), self ? self->detail : problem}});
+    }
+    return check;
+}
+
+// Generation R: a restarted backend knows no workers until they are restarted, and a busy one is not.
+Check checkRegistryAfterRestart(const Context& context)
+{
+    Check check{"registry-after-restart", Verdict::Pass, {}};
+    const auto* health = context.snapshot.backendHealth.ifFresh(context.now, context.limits.backend);
+    const auto& configured = context.environment.generation;
+    const auto generation = configured != Generation::Unknown || !health ? configured : health->generation;
+    const auto& backend = context.environment.backend;
+    const auto* inside = context.inside(backend.ct);
+    const auto* readings = context.snapshot.findTarget(backend.ct);
+    const auto* wanted = readings ? readings->resolvedCommit.ifFresh(context.now, context.limits.inside) : nullptr;
+    const bool stays = !context.input.force && inside && wanted && runsAlready(*inside, *wanted);
+    if (generation == Generation::N || stays)
+        return check;
+    for (const auto& worker : context.environment.workers) {
+        const auto* container = context.container(worker.ct);
+        const auto* self = selfOf(context, worker.ct);
+        if (container && container->power == Power::Running && self && self->activity == Activity::Busy)
+            worsen(check, Verdict::Warn,
+                   {"evidence.drops-out-of-registry", {context.label(worker), self->currentOperation}});
+    }
+    return check;
+}
+
 // Says what the rolling update will cost in capacity; never blocks.
 Check checkCapacity(const Context& context)
 {
@@ -308,8 +358,7 @@ Check checkCapacity(const Context& context)
             worsen(check, Verdict::Warn, {"evidence.no-spare-worker", {type, std::to_string(count)}});
     }
     for (const auto& target : context.targets) {
-        const auto* readings = context.snapshot.findTarget(target.ct);
-        const auto* self = readings ? readings->self.ifFresh(context.now, context.limits.self) : nullptr;
+        const auto* self = selfOf(context, target.ct);
         if (self && self->activity == Activity::Busy)
             check.evidence.push_back({"evidence.worker-busy", {context.label(target), self->currentOperation}});
     }
@@ -317,6 +366,11 @@ Check checkCapacity(const Context& context)
 }
 
 } // namespace
+
+bool runsAlready(const InsideState& inside, const CommitId& commit)
+{
+    return inside.commit == commit && inside.unit == UnitActive::Active && !inside.dirty && !inside.restartOwed;
+}
 
 const char* toString(Verdict verdict)
 {
@@ -351,7 +405,8 @@ PreflightReport preflightDeploy(const Environment& environment, const ClusterSna
     const Context context{environment, snapshot, input, std::move(*targets), snapshot.takenAt, {}};
     return {{checkNodes(context), checkContainers(context), checkBackend(context), checkInsides(context),
              checkVersion(context), checkIdentities(context), checkTrees(context), checkDisks(context),
-             checkUnits(context), checkNothingElse(context), checkCapacity(context)}};
+             checkUnits(context), checkWorkersAnswer(context), checkNothingElse(context), checkCapacity(context),
+             checkRegistryAfterRestart(context)}};
 }
 
 } // namespace ktrdr

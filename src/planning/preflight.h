@@ -34,4 +34,7 @@ struct PreflightReport
 PreflightReport preflightDeploy(const Environment& environment, const ClusterSnapshot& snapshot,
                                 const DeployInput& input);
 
+// Such a target is left alone unless the operator forces it.
+bool runsAlready(const InsideState& inside, const CommitId& commit);
+
 } // namespace ktrdr

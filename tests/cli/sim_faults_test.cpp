@@ -17,9 +17,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("fault");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("said");
-        // Generation R takes a worker back only when that registers again: one that is busy or never does needs a
-        // person.
-        QTest::newRow("busy for ever") << "busy-forever 201" << 9 << "still busy after";
+        // Generation R takes a worker back only when that registers again: one that is busy is named, one that never
+        // does needs a person.
+        QTest::newRow("busy for ever") << "busy-forever 201" << 8
+                                       << "re-register ktrdr-worker-bt-1 (CT 201) when it is idle; still busy";
+        QTest::newRow("worker hangs") << "http-hang 201" << 5 << "does not say whether it is busy";
+        QTest::newRow("worker answers garbage") << "garbage 201" << 5 << "does not say whether it is busy";
         QTest::newRow("health 503") << "health-503 100" << 5 << "backend";
         QTest::newRow("registers late") << "registers-late 201 20" << 0 << "";
         QTest::newRow("registers never") << "registers-never 201" << 9 << "not in the registry";

@@ -104,6 +104,20 @@ void insideRows()
     });
     row("step of ours runs", "nothing-else-running", "fail evidence.step-running",
         [](auto& c) { c.inside(201).stepRunning = true; });
+    row("worker silent", "workers-answer", "unknown evidence.worker-silent",
+        [](auto& c) { c.readings(201).self.failWith(SampleCluster::problem()), old(c.readings(201).self); });
+    row("worker never asked", "workers-answer", "unknown evidence.worker-silent",
+        [](auto& c) { c.readings(201).self = {}; });
+    row("worker answers garbage", "workers-answer", "unknown evidence.worker-silent",
+        [](auto& c) { c.self(201).activity = Activity::Unknown; });
+    row("silent because its unit is down", "workers-answer", "pass", [](auto& c) {
+        c.readings(201).self = {};
+        c.inside(201).unit = UnitActive::Failed;
+    });
+    row("silent, but not chosen", "workers-answer", "pass", [](auto& c) {
+        c.readings(201).self = {};
+        c.input.workers = {ct(202)};
+    });
     row("another run", "nothing-else-running", "fail evidence.run-active",
         [](auto& c) { c.input.activeRun = "20261124-061225-a41f9c"; });
 }
@@ -152,6 +166,20 @@ void identityRows()
     });
     row("not registered", "identities", "pass", [](auto& c) { c.forgetRegistration(201); });
     row("busy worker", "capacity", "pass evidence.worker-busy", [](auto& c) { c.makeBusy(201); });
+    row("busy with R", "registry-after-restart", "warn evidence.drops-out-of-registry",
+        [](auto& c) { c.makeBusy(201); });
+    row("busy with R, not chosen", "registry-after-restart", "warn evidence.drops-out-of-registry", [](auto& c) {
+        c.makeBusy(201);
+        c.input.workers = {ct(202)};
+    });
+    row("busy with N", "registry-after-restart", "pass", [](auto& c) {
+        c.makeBusy(201);
+        c.snapshot.backendHealth.value->generation = Generation::N;
+    });
+    row("busy, but the backend stays", "registry-after-restart", "pass", [](auto& c) {
+        c.makeBusy(201);
+        c.inside(100).commit = kNewCommit;
+    });
     row("last of its type", "capacity", "warn evidence.no-spare-worker", [](auto& c) {
         c.container(202).power = Power::Stopped;
         c.input.workers = {ct(201)};
@@ -202,7 +230,7 @@ void PreflightTest::healthyPasses()
 {
     const auto report = reportOf(SampleCluster(3));
     QVERIFY(report.passed());
-    QCOMPARE(report.checks.size(), std::size_t{11});
+    QCOMPARE(report.checks.size(), std::size_t{13});
     for (const auto& check : report.checks) // three workers of two types: the only training worker has no spare
         QVERIFY2(check.verdict == Verdict::Pass || check.id == "capacity", check.id.c_str());
     QVERIFY(reportOf(SampleCluster(0)).passed());
