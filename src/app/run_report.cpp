@@ -11,6 +11,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace ktrdr {
 
 namespace {
@@ -48,7 +50,10 @@ QJsonArray targetsToJson(const RunState& state)
                          {"role", target->role == TargetRole::Backend ? "backend" : "worker"},
                          {"wanted_commit", qt(state.plan.commit.text())},
                          {"now", toString(result.version)},
+                         {"changed", mayHaveChanged(state, result.ct)},
                          {"verified", result.verified}};
+        const auto now = versionNow(state, result);
+        json["version_now"] = now.empty() ? QJsonValue() : QJsonValue(qt(now));
         json["old_commit"] = facts ? QJsonValue(qt(facts->commit.text())) : QJsonValue();
         json["old_tag"] = facts && !facts->tag.empty() ? QJsonValue(qt(facts->tag)) : QJsonValue();
         targets.append(json);
@@ -141,6 +146,41 @@ Result<RunHistory> runHistory(const std::string& planJson, const std::vector<Jou
     return history;
 }
 
+bool mayHaveChanged(const RunState& state, CtId ct)
+{
+    return std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
+        const Step* step = entry.second.mayHaveChanged ? state.findStep(entry.first) : nullptr;
+        return step && step->ct == ct;
+    });
+}
+
+std::string versionNow(const RunState& state, const TargetResult& result)
+{
+    const auto* facts = state.plan.findFacts(result.ct);
+    switch (result.version) {
+    case TargetVersion::New: return versionLabel(state.plan, result.ct, state.plan.commit);
+    case TargetVersion::Old: return facts ? versionLabel(state.plan, result.ct, facts->commit) : std::string();
+    case TargetVersion::Unknown: break;
+    }
+    return {};
+}
+
+QString verifiedWord(const RunState& state, const TargetResult& result)
+{
+    if (result.verified)
+        return wording({"verified.yes", {}});
+    return wording({mayHaveChanged(state, result.ct) ? "verified.no" : "verified.unchanged", {}});
+}
+
+QString outcomeSentence(const RunState& state)
+{
+    const auto& targets = state.plan.targets;
+    const bool changed = std::any_of(targets.begin(), targets.end(),
+                                     [&](const TargetRef& target) { return mayHaveChanged(state, target.ct); });
+    return state.outcome == RunOutcome::Stopped && !changed ? wording({"outcome-sentence.stopped-unchanged", {}})
+                                                            : outcomeSentence(state.outcome);
+}
+
 QJsonObject runSummaryJson(const RunHeader& header, const RunState& state)
 {
     QJsonArray commands;
@@ -156,7 +196,7 @@ QJsonObject runSummaryJson(const RunHeader& header, const RunState& state)
             {"version", qt(state.plan.version)},
             {"commit", qt(state.plan.commit.text())},
             {"outcome", toString(state.outcome)},
-            {"outcome_text", outcomeSentence(state.outcome)},
+            {"outcome_text", outcomeSentence(state)},
             {"created_at", qt(toIso(header.createdAt))},
             {"started_at", timeOrNull(state.startedAt)},
             {"ended_at", timeOrNull(state.endedAt)},

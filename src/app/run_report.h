@@ -8,6 +8,7 @@
 #include "ports/journal_store.h"
 
 #include <QJsonObject>
+#include <QString>
 
 namespace ktrdr {
 
@@ -34,6 +35,15 @@ Result<std::string> runReportJson(const RunHeader& header, const std::string& pl
 
 // Outcome, targets, failure and next commands, without the timeline.
 QJsonObject runSummaryJson(const RunHeader& header, const RunState& state);
+
+// True when the run may have changed something on this target.
+bool mayHaveChanged(const RunState& state, CtId ct);
+// The version that the target is on after the run, as the operator knows it; empty: unknown.
+std::string versionNow(const RunState& state, const TargetResult& result);
+// "yes", "unchanged" or "no": whether a gate of this run has seen the target on that version.
+QString verifiedWord(const RunState& state, const TargetResult& result);
+// What the outcome means for the fleet. A run that was stopped before it changed anything says so.
+QString outcomeSentence(const RunState& state);
 
 // What a person types next, as lines for a shell: comments name the target. Empty when nothing is left to do.
 std::vector<std::string> nextCommands(const RunState& state);

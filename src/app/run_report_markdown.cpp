@@ -74,7 +74,7 @@ QString tableHead(const QStringList& cells)
 QString summary(const RunHeader& header, const RunState& state)
 {
     QString text =
-        "# " + cell(header.title) + "\n\n**" + word(state.outcome) + "**: " + outcomeSentence(state.outcome) + "\n\n";
+        "# " + cell(header.title) + "\n\n**" + word(state.outcome) + "**: " + outcomeSentence(state) + "\n\n";
     text += tableHead({QString(), QString()});
     const auto add = [&](const QString& label, const QString& value) { text += row({label, value}); };
     add(RunReport::tr("Run"), cell(header.runId));
@@ -91,14 +91,8 @@ QString summary(const RunHeader& header, const RunState& state)
 
 QString nowLabel(const RunState& state, const TargetResult& result)
 {
-    const auto* facts = state.plan.findFacts(result.ct);
-    switch (result.version) {
-    case TargetVersion::New: return cell(state.plan.version);
-    case TargetVersion::Old:
-        return facts ? cell(versionLabel(state.plan, result.ct, facts->commit)) : QStringLiteral("-");
-    case TargetVersion::Unknown: break;
-    }
-    return "**" + word(TargetVersion::Unknown) + "**";
+    const auto now = versionNow(state, result);
+    return now.empty() ? "**" + word(TargetVersion::Unknown) + "**" : cell(now);
 }
 
 QString targets(const RunState& state)
@@ -111,7 +105,7 @@ QString targets(const RunState& state)
         const auto* facts = state.plan.findFacts(result.ct);
         const auto before = facts ? cell(versionLabel(state.plan, result.ct, facts->commit)) : QStringLiteral("-");
         text += row({cell(target->name), qt(result.ct.text()), cell(target->node), before, cell(state.plan.version),
-                     nowLabel(state, result), result.verified ? RunReport::tr("yes") : QStringLiteral("-")});
+                     nowLabel(state, result), verifiedWord(state, result)});
     }
     return text + '\n';
 }

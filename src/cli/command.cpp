@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ktrdr {
 
@@ -29,7 +30,8 @@ void printHelp(Output& out, const std::vector<std::unique_ptr<Command>>& command
     out.line(
         Cli::tr("Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 unreachable, 5 pre-flight failed,\n"
                 "6 unknown host key, 7 changed host key, 8 rolled back, 9 needs a person, 10 stopped, 11 stale plan,\n"
-                "12 not confirmed, 13 failed with nothing changed, 14 left while running."));
+                "12 not confirmed, 13 failed with nothing changed, 14 left while running,\n"
+                "15 something needs attention (status --check)."));
 }
 
 Command* findCommand(const std::vector<std::unique_ptr<Command>>& commands, const QStringList& arguments)
@@ -107,6 +109,37 @@ void Command::withSession(CliContext& context, const Environment& environment, c
                  });
 }
 
+namespace {
+
+// The parser itself names only the program.
+QString helpOf(const Command& command, const QCommandLineParser& parser)
+{
+    const auto text = parser.helpText();
+    const auto end = text.indexOf(QLatin1Char('\n'));
+    const auto options = text.left(end).indexOf(QLatin1String(" [options]"));
+    return command.summary() + QStringLiteral("\n\n") + Cli::tr("Usage: %1").arg(commandLineOf(command)) +
+           (options < 0 ? QString() : text.mid(options, end - options)) + text.mid(end);
+}
+
+// What is wrong with the words of a command line that parsed; nullopt: nothing.
+std::optional<Error> mistakeIn(const Command& command, const QCommandLineParser& parser)
+{
+    const auto arguments = parser.positionalArguments();
+    const auto where = commandLineOf(command).toStdString();
+    if (parser.values(QStringLiteral("config")).size() > 1)
+        return Error{ErrorCode::InvalidInput, "--config is given twice", where, "Name one configuration file", {}};
+    if (arguments.size() <= command.maxArguments())
+        return {};
+    return Error{ErrorCode::InvalidInput,
+                 "'" + arguments.at(command.maxArguments()).toStdString() + "' is one word too many",
+                 where,
+                 "Lists are written without blanks: 201,202; the environment is named with --env NAME; " + where +
+                     " --help shows the rest",
+                 {}};
+}
+
+} // namespace
+
 void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Command>>& commands,
                     const QStringList& arguments, Command::Done done)
 {
@@ -137,14 +170,16 @@ void runCommandLine(CliContext& context, const std::vector<std::unique_ptr<Comma
     const auto count = command->words().size();
     const bool parsed = parser.parse(QStringList{commandLineOf(*command)} + leading + rest.mid(count));
     if (parser.isSet(QStringLiteral("help"))) {
-        context.out.line(command->summary());
-        context.out.line();
-        context.out.write(parser.helpText());
+        context.out.write(helpOf(*command, parser));
         return done(ExitCode::Ok);
     }
     if (!parsed) {
         context.err.line(Cli::tr("error: %1").arg(parser.errorText()));
         context.err.line(Cli::tr("  next: %1 --help lists the options").arg(commandLineOf(*command)));
+        return done(ExitCode::Usage);
+    }
+    if (const auto mistake = mistakeIn(*command, parser)) {
+        Command::report(context, *mistake);
         return done(ExitCode::Usage);
     }
     command->run(context, parser, parser.positionalArguments(), std::move(done));

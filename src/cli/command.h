@@ -30,13 +30,16 @@ public:
     virtual QStringList words() const = 0; // {"config", "check"}
     virtual QString summary() const = 0;
     virtual void addOptions(QCommandLineParser& parser) const { Q_UNUSED(parser) }
+    // How many positional arguments may follow the words; more are a mistake.
+    virtual qsizetype maxArguments() const { return 0; }
     // `arguments` are the positional ones behind the command's words.
     virtual void run(CliContext& context, const QCommandLineParser& parser, const QStringList& arguments,
                      Done done) = 0;
 
-protected:
     // Prints the error with its detail and next step; gives its exit code.
     static ExitCode report(CliContext& context, const Error& error);
+
+protected:
     // The environment named by --env, or the only one of the configuration.
     static Result<Environment> environmentOf(CliContext& context, const QCommandLineParser& parser);
     static void addEnvironmentOption(QCommandLineParser& parser);

@@ -7,6 +7,7 @@
 #include "app/run_driver.h"
 #include "cli/commands.h"
 #include "cli/deploy_options.h"
+#include "cli/deploy_visits.h"
 #include "cli/run_view.h"
 #include "planning/plan_json.h"
 
@@ -16,7 +17,7 @@ namespace ktrdr {
 
 namespace {
 
-constexpr int kRunsToCheck = 200;
+constexpr Milliseconds kPatience{2'000};
 
 class DeployCommand : public Command
 {
@@ -60,11 +61,12 @@ public:
         m_journal = std::move(*journal);
         if (!m_journal)
             return prepare(std::move(*input));
-        onReady(m_journal->runs(kRunsToCheck), this,
+        onReady(m_journal->openRuns(m_environment.name), this,
                 [this, input = std::move(*input)](const Result<std::vector<RunHeader>>& runs) mutable {
                     if (!runs)
                         return m_done(report(*m_context, runs.error()));
-                    input.activeRun = activeRunIn(*runs, m_environment.name);
+                    if (!runs->empty())
+                        input.activeRun = runs->front().runId;
                     prepare(std::move(input));
                 });
     }
@@ -100,6 +102,7 @@ private:
         if (!prepared.plan)
             return m_done(failedPreflight(prepared));
         m_plan = *prepared.plan;
+        m_before = prepared.snapshot;
         if (m_json && m_dryRun)
             out.jsonLine(QJsonObject{
                 {"event", "plan"}, {"hash", QString::fromStdString(planHash(m_plan))}, {"plan", planToJson(m_plan)}});
@@ -160,26 +163,62 @@ private:
                                                *m_journal);
         m_view = std::make_unique<RunView>(*m_driver, m_context->out, m_context->clock, m_json);
         connect(m_driver.get(), &RunDriver::finished, this, [this] { finished(); });
+        connect(m_driver.get(), &RunDriver::changed, this, [this] { stopOnceStarted(); });
         m_context->onInterrupt = [this] { interrupted(); };
+        m_context->out.setPatience(kPatience); // a reader who stopped reading does not keep the journal locked
+        m_context->err.setPatience(kPatience);
+        m_context->saveInsideCache(m_environment.name,
+                                   visitsAtStart(m_context->loadInsideCache(m_environment.name), m_plan));
         m_driver->start();
     }
 
     void interrupted()
     {
         if (++m_interrupts == 1) {
-            m_context->err.line(Cli::tr("Stopping after the targets in progress. Press Ctrl-C again to leave at once; "
-                                        "the journal keeps the state."));
-            return m_driver->say(OperatorCommand::StopAfterStep);
+            m_context->err.line(askedToStop());
+            return stopOnceStarted();
         }
-        m_context->err.line(Cli::tr("Left run %1 in the middle. ktrdrctl runs show %1 tells how far it came.")
-                                .arg(QString::fromStdString(m_driver->header().runId)));
+        const auto run = QString::fromStdString(m_driver->header().runId);
+        m_context->err.line(
+            Cli::tr("Left run %1 in the middle. ktrdrctl runs show %1 tells how far it came.").arg(run));
+        m_context->err.line(
+            Cli::tr("  next: look at its targets, then ktrdrctl runs abandon %1 --reason TEXT opens %2 for new runs")
+                .arg(run, QString::fromStdString(m_environment.name)));
         m_context->onInterrupt = nullptr;
+        m_view.reset();
+        m_driver.release()->deleteLater(); // nothing more is sent while the output drains
         m_done(ExitCode::LeftRunning);
+    }
+
+    // A run that turns back is not stopped: its targets would stay mixed.
+    QString askedToStop() const
+    {
+        const auto& state = m_driver->state();
+        const auto again = Cli::tr("Press Ctrl-C again to leave at once; the journal keeps the state.");
+        if (state.phase == RunPhase::RollingBack || state.failure)
+            return Cli::tr("The run is going back to the previous version and goes on with that.") + QLatin1Char(' ') +
+                   again;
+        if (state.phase == RunPhase::NotStarted)
+            return Cli::tr("Stopping as soon as the run is recorded, before a target is changed.") + QLatin1Char(' ') +
+                   again;
+        return Cli::tr("Stopping after the targets in progress.") + QLatin1Char(' ') + again;
+    }
+
+    // Says it once, when there is a run that listens.
+    void stopOnceStarted()
+    {
+        const auto& state = m_driver->state();
+        if (m_interrupts == 0 || m_stopSaid || state.phase != RunPhase::Forward || state.failure)
+            return;
+        m_stopSaid = true;
+        m_driver->say(OperatorCommand::StopAfterStep);
     }
 
     void finished()
     {
         m_context->onInterrupt = nullptr;
+        m_context->saveInsideCache(m_environment.name, visitsAtEnd(m_context->loadInsideCache(m_environment.name),
+                                                                   m_driver->state(), m_before));
         m_view->printSummary();
         if (m_driver->journalFailure()) {
             report(*m_context, *m_driver->journalFailure());
@@ -191,10 +230,12 @@ private:
     CliContext* m_context = nullptr;
     Done m_done;
     bool m_json = false, m_dryRun = false, m_yes = false;
+    bool m_stopSaid = false;
     int m_interrupts = 0;
     std::string m_confirm;
     Environment m_environment;
     Plan m_plan;
+    ClusterSnapshot m_before;
     std::unique_ptr<JournalStore> m_journal;
     std::unique_ptr<DeployFlow> m_flow;
     std::unique_ptr<RunDriver> m_driver;

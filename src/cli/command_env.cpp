@@ -105,6 +105,7 @@ class EnvShowCommand : public Command
 public:
     QStringList words() const override { return {QStringLiteral("env"), QStringLiteral("show")}; }
     QString summary() const override { return Cli::tr("Shows one environment: nodes, containers, defaults."); }
+    qsizetype maxArguments() const override { return 1; }
     void addOptions(QCommandLineParser& parser) const override
     {
         addEnvironmentOption(parser);

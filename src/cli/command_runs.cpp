@@ -16,6 +16,13 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
+Error withNextStep(Error error)
+{
+    if (error.hint.empty())
+        error.hint = "ktrdrctl runs list shows the runs of this account";
+    return error;
+}
+
 // The journal is opened for reading; there may be none yet.
 class JournalCommand : public Command
 {
@@ -23,6 +30,12 @@ protected:
     bool open(CliContext& context, bool forWriting, const Done& done)
     {
         auto journal = context.openJournal(forWriting);
+        if (!journal && forWriting && journal.error().code == ErrorCode::Busy) {
+            auto error = journal.error();
+            error.hint = "A run still goes on in that process. Ctrl-C there stops it after the targets in progress";
+            done(report(context, error));
+            return false;
+        }
         if (!journal) {
             done(report(context, journal.error()));
             return false;
@@ -52,8 +65,9 @@ public:
         bool ok = false;
         const int limit = parser.value(QStringLiteral("limit")).toInt(&ok);
         if (!ok || limit < 1)
-            return done(
-                report(context, {ErrorCode::InvalidInput, "--limit must be a number from 1", "--limit", {}, {}}));
+            return done(report(
+                context,
+                {ErrorCode::InvalidInput, "--limit must be a number from 1", "--limit", "For example --limit 20", {}}));
         if (!open(context, false, done))
             return;
         onReady(
@@ -106,6 +120,7 @@ class RunsShowCommand : public JournalCommand
 public:
     QStringList words() const override { return {QStringLiteral("runs"), QStringLiteral("show")}; }
     QString summary() const override { return Cli::tr("Prints the report of a run as Markdown or JSON."); }
+    qsizetype maxArguments() const override { return 1; }
     void addOptions(QCommandLineParser& parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("RUN"), Cli::tr("Run id; the newest run when left out."),
@@ -125,7 +140,8 @@ public:
             if (!runs)
                 return m_done(report(*m_context, runs.error()));
             if (runs->empty())
-                return m_done(report(*m_context, {ErrorCode::NotFound, "The journal has no runs", {}, {}, {}}));
+                return m_done(report(
+                    *m_context, {ErrorCode::NotFound, "The journal has no runs", {}, "ktrdrctl deploy makes one", {}}));
             showHeader(m_journal->header(runs->front().runId));
         });
     }
@@ -135,7 +151,7 @@ private:
     {
         onReady(std::move(future), this, [this](const Result<RunHeader>& header) {
             if (!header)
-                return m_done(report(*m_context, header.error()));
+                return m_done(report(*m_context, withNextStep(header.error())));
             m_header = *header;
             onReady(m_journal->planJson(m_header.runId), this, [this](const Result<std::string>& plan) {
                 if (!plan)
@@ -170,6 +186,7 @@ class RunsAbandonCommand : public JournalCommand
 public:
     QStringList words() const override { return {QStringLiteral("runs"), QStringLiteral("abandon")}; }
     QString summary() const override { return Cli::tr("Closes an interrupted run; changes nothing on the cluster."); }
+    qsizetype maxArguments() const override { return 1; }
     void addOptions(QCommandLineParser& parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("RUN"), Cli::tr("Run id."));
@@ -189,9 +206,13 @@ public:
         const auto id = arguments.front().toStdString();
         onReady(m_journal->header(id), this, [this, &context, id, reason, done](const Result<RunHeader>& header) {
             if (!header)
-                return done(report(context, header.error()));
+                return done(report(context, withNextStep(header.error())));
             if (header->endedAt)
-                return done(report(context, {ErrorCode::InvalidInput, "The run has ended already", id, {}, {}}));
+                return done(report(context, {ErrorCode::InvalidInput,
+                                             "The run has ended already",
+                                             id,
+                                             "Nothing is left to do; ktrdrctl runs show " + id + " reports it",
+                                             {}}));
             close(context, id, reason, done);
         });
     }

@@ -26,6 +26,8 @@ public:
         parser.addOption({QStringLiteral("watch"), Cli::tr("Reads again and again until Ctrl-C.")});
         parser.addOption({QStringLiteral("interval"), Cli::tr("Seconds between readings of --watch."),
                           QStringLiteral("SECONDS"), QStringLiteral("5")});
+        parser.addOption(
+            {QStringLiteral("check"), Cli::tr("Exit code 15 when anything is degraded, failed or unknown.")});
         parser.addOption({QStringLiteral("count"), Cli::tr("Ends --watch after so many readings."), QStringLiteral("N"),
                           QStringLiteral("0")});
     }
@@ -40,12 +42,18 @@ public:
         m_left = static_cast<int>(parser.value(QStringLiteral("count")).toUInt(&countOk));
         if (!intervalOk || !countOk)
             return done(report(
-                context, {ErrorCode::InvalidInput, "--interval and --count must be whole numbers", "status", {}, {}}));
+                context,
+                {ErrorCode::InvalidInput,
+                 intervalOk ? "--count must be a whole number" : "--interval must be a whole number",
+                 intervalOk ? "--count" : "--interval",
+                 intervalOk ? "For example --count 10; 0 reads until Ctrl-C" : "Seconds, for example --interval 5",
+                 {}}));
         m_context = &context;
         m_done = std::move(done);
         m_json = parser.isSet(QStringLiteral("json"));
         m_versions = parser.isSet(QStringLiteral("versions"));
         m_watch = parser.isSet(QStringLiteral("watch"));
+        m_check = parser.isSet(QStringLiteral("check"));
         withSession(context, *environment, {}, m_done, [this, environment = *environment] {
             m_reader = std::make_unique<ClusterReader>(environment, m_session->ports());
             for (auto& [ct, reading] : m_context->loadInsideCache(environment.name))
@@ -71,20 +79,28 @@ private:
     ExitCode print()
     {
         const auto snapshot = m_reader->snapshot();
-        const auto truth = joinTruth(m_reader->environment(), snapshot, snapshot.takenAt);
+        // Without visits of our own the insides are remembered ones, as old as they may be, and never count as fresh.
+        FreshnessLimits limits;
+        if (!m_versions)
+            limits.inside = -kReadingSlip - Milliseconds{1};
+        const auto truth = joinTruth(m_reader->environment(), snapshot, snapshot.takenAt, limits);
         auto& out = m_context->out;
-        if (m_json) {
+        if (m_watch && out.isLagging()) {
+            // Left out: by the time somebody reads it, it would be old.
+        } else if (m_json) {
             auto json = truthAsJson(truth, snapshot);
             json["read_ms"] = static_cast<qint64>((m_context->clock.monoNow() - m_begun).count());
             m_watch ? out.jsonLine(json) : out.json(QJsonDocument(json));
         } else {
             if (m_watch && out.isTerminal())
                 out.write(QStringLiteral("\x1b[H\x1b[2J"));
-            out.write(truthAsText(truth));
+            out.write(truthAsText(truth, m_versions ? Insides::Visited : Insides::Remembered));
         }
         if (m_versions)
             remember(snapshot);
-        return snapshot.resources.problem ? report(*m_context, *snapshot.resources.problem) : ExitCode::Ok;
+        if (snapshot.resources.problem)
+            return report(*m_context, *snapshot.resources.problem);
+        return m_check && needsAttention(truth) ? ExitCode::NeedsAttention : ExitCode::Ok;
     }
 
     void remember(const ClusterSnapshot& snapshot) const
@@ -97,7 +113,7 @@ private:
 
     CliContext* m_context = nullptr;
     Done m_done;
-    bool m_json = false, m_versions = false, m_watch = false;
+    bool m_json = false, m_versions = false, m_watch = false, m_check = false;
     int m_left = 0; // readings until the end of --watch; 0 or less: no end
     Seconds m_interval{5};
     MonoTime m_begun{};

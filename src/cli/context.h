@@ -36,6 +36,8 @@ struct CliContext
     std::function<void()> onInterrupt;
     // One line typed by the person; Cancelled at end of input.
     std::function<void(const QString& question, std::function<void(Result<QString>)>)> ask;
+    // Told of each unknown host key that a connection of `open` showed, and whether it was recorded.
+    std::function<void(const HostKeyQuestion& question, bool trusted)> onHostKey = {};
     std::string knownHostsFile = {}; // the product's own, for environments that name none
 };
 

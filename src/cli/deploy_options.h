@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "planning/deploy_input.h"
 #include "planning/preflight.h"
+
 #include <QJsonArray>
 
 namespace ktrdr {

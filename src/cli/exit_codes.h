@@ -17,13 +17,14 @@ enum class ExitCode {
     PreflightFailed = 5, // checks did not pass; nothing was changed
     HostKeyUnknown = 6,
     HostKeyChanged = 7,
-    RolledBack = 8,    // the run failed and everything is back on its previous version
-    NeedsPerson = 9,   // the run failed and could not bring everything back
-    Stopped = 10,      // stopped by the operator; some targets may be on the new version
-    Stale = 11,        // the plan is older than 15 minutes or its facts have changed
-    NotConfirmed = 12, // production was not confirmed, or declined
-    Unchanged = 13,    // the run failed before anything was changed
-    LeftRunning = 14,  // left with a second Ctrl-C; the journal says how far the run came
+    RolledBack = 8,      // the run failed and everything is back on its previous version
+    NeedsPerson = 9,     // the run failed and could not bring everything back
+    Stopped = 10,        // stopped by the operator; some targets may be on the new version
+    Stale = 11,          // the plan is older than 15 minutes or its facts have changed
+    NotConfirmed = 12,   // production was not confirmed, or declined
+    Unchanged = 13,      // the run failed before anything was changed
+    LeftRunning = 14,    // left with a second Ctrl-C; the journal says how far the run came
+    NeedsAttention = 15, // status --check: something is degraded, failed or unknown
 };
 
 ExitCode exitCodeOf(const Error& error);

@@ -38,6 +38,10 @@ std::string configOption(const QStringList& arguments)
 
 void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt& prompt)
 {
+    prompt.setHostKeyWatcher([&context](const HostKeyQuestion& question, bool trusted) {
+        if (context.onHostKey)
+            context.onHostKey(question, trusted);
+    });
     context.loadConfiguration = [&context] { return ConfigFile::load(context.configFile); };
     context.initialiseConfiguration = [&context] { return ConfigFile::initialise(context.configFile); };
     context.open = [&context, &prompt, paths](const Environment& environment, const std::string& trust,
@@ -80,6 +84,30 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
     };
 }
 
+// A read-only home still allows reading, so a failure here ends nothing.
+Result<void> makeFolders(const AppPaths& paths)
+{
+    auto made = paths.create();
+    if (!made && made.error().hint.empty())
+        made.error().hint = "Make it usable, or set XDG_STATE_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME to folders that "
+                            "are";
+    return made;
+}
+
+// A journal that cannot be opened says already what is wrong with the folders.
+void tellCauseOnce(CliContext& context, Result<void>& folders)
+{
+    context.openJournal = [open = context.openJournal, &folders](bool forWriting) {
+        auto journal = open(forWriting);
+        if (!journal && !folders) {
+            if (journal.error().hint.empty())
+                journal.error().hint = folders.error().hint;
+            folders = Result<void>{};
+        }
+        return journal;
+    };
+}
+
 int runApplication(QCoreApplication& application, Output& out, Output& err)
 {
     const auto arguments = QCoreApplication::arguments().mid(1);
@@ -88,11 +116,10 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
         err.line(QString::fromStdString(toString(paths.error())));
         return static_cast<int>(ExitCode::Configuration);
     }
-    if (const auto created = paths->create(); !created)
-        err.line(QString::fromStdString(toString(created.error()))); // a read-only home still allows reading
+    auto folders = makeFolders(*paths);
     const LogOptions logging{paths->logDirectory() + "/ktrdrctl.log", arguments.contains(QLatin1String("--verbose")),
                              LogLevel::Info};
-    if (const auto opened = setUpLogging(logging); !opened)
+    if (const auto opened = setUpLogging(logging); !opened && folders)
         err.line(QString::fromStdString(toString(opened.error())));
 
     const SystemClock clock;
@@ -115,6 +142,7 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
         context.configFile = paths->configFile();
     context.knownHostsFile = paths->knownHostsFile();
     connectFactories(context, *paths, prompt);
+    tellCauseOnce(context, folders);
     QObject::connect(&signals, &SignalWatcher::interrupted, &application, [&context] {
         if (context.onInterrupt)
             context.onInterrupt();
@@ -123,8 +151,12 @@ int runApplication(QCoreApplication& application, Output& out, Output& err)
     });
     const auto commands = allCommands();
     QTimer::singleShot(0, &application, [&] {
-        runCommandLine(context, commands, arguments,
-                       [](ExitCode code) { QCoreApplication::exit(static_cast<int>(code)); });
+        runCommandLine(context, commands, arguments, [&](ExitCode code) {
+            if (!folders)
+                err.line(Cli::tr("warning: %1").arg(QString::fromStdString(toString(folders.error()))));
+            context.onInterrupt = nullptr;
+            out.drain([&err, code] { err.drain([code] { QCoreApplication::exit(static_cast<int>(code)); }); });
+        });
     });
     return QCoreApplication::exec();
 }

@@ -117,15 +117,16 @@ void RunView::printSummary()
         return m_out.jsonLine(json);
     }
     m_out.line();
-    m_out.line(outcomeSentence(state.outcome));
+    m_out.line(outcomeSentence(state));
     TextTable table(
         {Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("BEFORE"), Cli::tr("WANTED"), Cli::tr("NOW"), Cli::tr("VERIFIED")});
     for (const auto& result : targetResults(state)) {
         const auto* target = state.plan.findTarget(result.ct);
         const auto* facts = state.plan.findFacts(result.ct);
         const auto before = facts ? (facts->tag.empty() ? facts->commit.shortText() : facts->tag) : std::string("-");
-        table.add({qt(target->name), qt(result.ct.text()), qt(before), qt(state.plan.version), word(result.version),
-                   result.verified ? Cli::tr("yes") : Cli::tr("-")});
+        const auto now = versionNow(state, result);
+        table.add({qt(target->name), qt(result.ct.text()), qt(before), qt(state.plan.version),
+                   now.empty() ? word(result.version) : qt(now), verifiedWord(state, result)});
     }
     m_out.write(table.text());
     const auto commands = nextCommands(state);

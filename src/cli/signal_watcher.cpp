@@ -10,10 +10,18 @@ namespace ktrdr {
 
 namespace {
 
+constexpr int kInterrupted = 130;
+constexpr int kUnansweredLimit = 3;
+
 volatile std::sig_atomic_t g_writeEnd = -1;
+volatile std::sig_atomic_t g_unanswered = 0;
 
 void onSignal(int)
 {
+    // The main thread should never be stuck; if it is, the person at the keyboard still gets out.
+    g_unanswered = g_unanswered + 1;
+    if (g_unanswered > kUnansweredLimit)
+        ::_exit(kInterrupted);
     const char byte = 1;
     [[maybe_unused]] const auto count = ::write(g_writeEnd, &byte, 1);
 }
@@ -27,6 +35,7 @@ SignalWatcher::SignalWatcher(QObject* parent) : QObject(parent)
     g_writeEnd = m_pipe[1];
     m_notifier = std::make_unique<QSocketNotifier>(m_pipe[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
+        g_unanswered = 0;
         char byte = 0;
         while (::read(m_pipe[0], &byte, 1) == 1)
             Q_EMIT interrupted();

@@ -106,7 +106,10 @@ QFuture<Result<bool>> TerminalPrompt::trustHostKey(const HostKeyQuestion& questi
 {
     QPromise<Result<bool>> promise;
     promise.start();
-    promise.addResult(Result<bool>(!m_trusted.empty() && question.fingerprint == m_trusted));
+    const bool trusted = !m_trusted.empty() && question.fingerprint == m_trusted;
+    if (m_hostKeyWatcher)
+        m_hostKeyWatcher(question, trusted);
+    promise.addResult(Result<bool>(trusted));
     promise.finish();
     return promise.future();
 }

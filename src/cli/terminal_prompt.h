@@ -27,6 +27,11 @@ public:
     QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) override;
     // The fingerprint ("SHA256:...") that may be trusted on first contact; empty: none.
     void setTrustedFingerprint(std::string fingerprint) { m_trusted = std::move(fingerprint); }
+    // Told of each question about a host key with its answer.
+    void setHostKeyWatcher(std::function<void(const HostKeyQuestion&, bool)> watcher)
+    {
+        m_hostKeyWatcher = std::move(watcher);
+    }
     // One line; Cancelled at end of input or without a terminal.
     void ask(const QString& question, bool secret, std::function<void(Result<std::string>)> answer);
 
@@ -46,6 +51,7 @@ private:
     std::deque<Question> m_questions; // first one is being asked
     std::string m_typed;
     std::string m_trusted;
+    std::function<void(const HostKeyQuestion&, bool)> m_hostKeyWatcher;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 

@@ -34,12 +34,14 @@ QString cellText(const Cell& cell, UtcTime now)
 }
 
 // Versions change only by deployments, so an old one is shown with its age instead of a question mark.
-QString versionText(const Cell& cell, UtcTime now)
+QString versionText(const Cell& cell, UtcTime now, Insides insides)
 {
     if (cell.freshness == Freshness::Never)
         return Cli::tr("not read");
     if (cell.freshness == Freshness::Fresh)
         return qt(cell.text);
+    if (insides == Insides::Remembered)
+        return Cli::tr("%1, %2 ago").arg(qt(cell.text), ageOf(cell, now));
     return Cli::tr("%1? (%2 old)").arg(qt(cell.text), ageOf(cell, now));
 }
 
@@ -127,9 +129,23 @@ QString attention(const ClusterTruth& truth)
     return text;
 }
 
+bool isTrouble(Status status)
+{
+    return status == Status::Degraded || status == Status::Failed || status == Status::Unknown;
+}
+
 } // namespace
 
-QString truthAsText(const ClusterTruth& truth)
+bool needsAttention(const ClusterTruth& truth)
+{
+    return std::any_of(truth.targets.begin(), truth.targets.end(),
+                       [](const auto& target) { return isTrouble(target.status); }) ||
+           std::any_of(truth.parts.begin(), truth.parts.end(), [](const auto& part) {
+               return part.kind != PartKind::GoldenContainer && isTrouble(part.status);
+           });
+}
+
+QString truthAsText(const ClusterTruth& truth, Insides insides)
 {
     TextTable table({Cli::tr("TARGET"), Cli::tr("CT"), Cli::tr("NODE"), Cli::tr("STATUS"), Cli::tr("CONTAINER"),
                      Cli::tr("UNIT"), Cli::tr("SERVICE"), Cli::tr("REGISTRY"), Cli::tr("VERSION")});
@@ -139,7 +155,7 @@ QString truthAsText(const ClusterTruth& truth)
                    row.unit.freshness == Freshness::Never ? Cli::tr("not read") : cellText(row.unit, truth.at),
                    cellText(row.worker, truth.at),
                    row.target.role == TargetRole::Backend ? QStringLiteral("-") : cellText(row.registry, truth.at),
-                   versionText(row.version, truth.at)});
+                   versionText(row.version, truth.at, insides)});
     }
     QStringList counts;
     for (const auto& [status, count] : truth.counts)

@@ -10,7 +10,12 @@
 
 namespace ktrdr {
 
-QString truthAsText(const ClusterTruth& truth);
+// Whether units and versions were read just now or are what earlier visits left behind.
+enum class Insides { Visited, Remembered };
+
+QString truthAsText(const ClusterTruth& truth, Insides insides);
+// Something is degraded, failed or unknown; stopped and maintenance are somebody's wish.
+bool needsAttention(const ClusterTruth& truth);
 QJsonObject truthAsJson(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
 
 } // namespace ktrdr

@@ -49,6 +49,8 @@ public:
     virtual QFuture<Result<void>> append(const std::string& runId, std::vector<JournalRow> rows,
                                          const std::string& state, bool ended) = 0;
     virtual QFuture<Result<std::vector<RunHeader>>> runs(int limit) = 0; // newest first
+    // All runs of the environment that have not ended, newest first.
+    virtual QFuture<Result<std::vector<RunHeader>>> openRuns(const std::string& environment) = 0;
     virtual QFuture<Result<RunHeader>> header(const std::string& runId) = 0;
     virtual QFuture<Result<std::string>> planJson(const std::string& runId) = 0;
     virtual QFuture<Result<std::vector<JournalRow>>> rows(const std::string& runId) = 0;

@@ -38,6 +38,10 @@ public:
         return m_journal.append(id, std::move(rows), state, ended);
     }
     QFuture<Result<std::vector<RunHeader>>> runs(int limit) override { return m_journal.runs(limit); }
+    QFuture<Result<std::vector<RunHeader>>> openRuns(const std::string& environment) override
+    {
+        return m_journal.openRuns(environment);
+    }
     QFuture<Result<RunHeader>> header(const std::string& id) override { return m_journal.header(id); }
     QFuture<Result<std::string>> planJson(const std::string& id) override { return m_journal.planJson(id); }
     QFuture<Result<std::vector<JournalRow>>> rows(const std::string& id) override { return m_journal.rows(id); }
@@ -55,7 +59,10 @@ struct CliBench
     std::vector<std::unique_ptr<Command>> commands = allCommands();
     Configuration configuration{"config.toml", {}};
     QStringList questions;
-    QString answer; // to the next question
+    QString answer;      // to the next question
+    std::string trusted; // fingerprint that a session was opened with
+    InsideCache visits;  // the remembered ones
+    std::optional<Error> journalProblem;
 
     CliBench()
     {
@@ -74,10 +81,12 @@ struct CliBench
             opened(std::make_unique<FakeSession>(world));
         };
         context->openJournal = [this](bool) -> Result<std::unique_ptr<JournalStore>> {
+            if (journalProblem)
+                return Unexpected(*journalProblem);
             return std::make_unique<BorrowedJournal>(world.journal);
         };
-        context->loadInsideCache = [](const std::string&) { return InsideCache{}; };
-        context->saveInsideCache = [](const std::string&, const InsideCache&) {};
+        context->loadInsideCache = [this](const std::string&) { return visits; };
+        context->saveInsideCache = [this](const std::string&, const InsideCache& saved) { visits = saved; };
         context->ask = [this](const QString& question, const std::function<void(Result<QString>)>& told) {
             questions << question;
             told(answer);

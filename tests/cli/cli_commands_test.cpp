@@ -124,6 +124,15 @@ private Q_SLOTS:
         QTest::newRow("no terminal") << "deploy --version v1.5.2" << 12 << "--yes";
         QTest::newRow("fingerprint") << "host trust --fingerprint MD5:1" << 2 << "SHA256:";
         QTest::newRow("unknown run") << "runs show 1" << 2 << "no run 1";
+        QTest::newRow("unknown run, next step") << "runs show nope" << 2 << "ktrdrctl runs list";
+        QTest::newRow("interval") << "status --interval=-1" << 2 << "next: Seconds";
+        QTest::newRow("count") << "status --count=-1" << 2 << "next: For example --count";
+        QTest::newRow("limit") << "runs list --limit 0" << 2 << "next: For example --limit";
+        QTest::newRow("list with a blank") << "deploy --version v1.5.2 --workers 201 202 --yes" << 2 << "201,202";
+        QTest::newRow("environment without --env") << "status staging" << 2 << "--env NAME";
+        QTest::newRow("two runs") << "runs show 1 2" << 2 << "'2' is one word too many";
+        QTest::newRow("two configurations") << "status --config a --config=b" << 2 << "--config is given twice";
+        QTest::newRow("two configurations in front") << "--config a status --config=b" << 2 << "twice";
         QTest::newRow("init") << "config init" << 3 << "there already";
         QTest::newRow("unknown version") << "deploy --version v9 --yes" << 5 << "pre-flight";
     }
@@ -136,6 +145,15 @@ private Q_SLOTS:
         QCOMPARE(bench.run(arguments.split(' ', Qt::SkipEmptyParts)), code);
         QVERIFY2(bench.errText().contains(said), qPrintable(bench.errText()));
         QVERIFY(bench.world.switches.empty());
+    }
+
+    void helpOfACommandBeginsWithItsWords()
+    {
+        CliBench bench;
+        QCOMPARE(bench.run({"runs", "show", "--help"}), 0);
+        QVERIFY2(bench.outText().contains("\nUsage: ktrdrctl runs show [options] [RUN]\n"),
+                 qPrintable(bench.outText()));
+        QVERIFY(bench.outText().contains("--json"));
     }
 
     void productionNeedsItsNameTyped()

@@ -196,6 +196,8 @@ private Q_SLOTS:
                 return seen.contains("\"step\":\"" + step + "\"");
             },
             60'000));
+        const auto abandon = sim.ctl({"runs", "abandon", "any", "--reason", "its process still runs"});
+        QVERIFY2(abandon.code == 1 && abandon.err.contains("Ctrl-C there"), qPrintable(abandon.all()));
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(SimCluster::kDeadline));
         QCOMPARE(process.exitCode(), 10);

@@ -8,6 +8,7 @@
 
 #include <QPromise>
 
+#include <functional>
 #include <map>
 
 namespace ktrdr::fakes {
@@ -22,12 +23,15 @@ public:
         std::vector<JournalRow> rows;
     };
     std::map<std::string, Run> stored;
-    bool failing = false; // every write answers Io
+    bool failing = false;              // every write answers Io
+    std::function<void()> whenCreated; // called before a run is stored
 
     QFuture<Result<void>> createRun(const RunHeader& header, const std::string& plan) override
     {
         if (failing)
             return finished<void>(fail(ErrorCode::Io, "disk full"));
+        if (whenCreated)
+            whenCreated();
         stored[header.runId] = {header, plan, {}};
         return finished<void>({});
     }
@@ -52,6 +56,15 @@ public:
         std::vector<RunHeader> headers;
         for (auto run = stored.rbegin(); run != stored.rend() && static_cast<int>(headers.size()) < limit; ++run)
             headers.push_back(run->second.header);
+        return finished<std::vector<RunHeader>>(std::move(headers));
+    }
+    QFuture<Result<std::vector<RunHeader>>> openRuns(const std::string& environment) override
+    {
+        std::vector<RunHeader> headers;
+        for (auto run = stored.rbegin(); run != stored.rend(); ++run) {
+            if (run->second.header.environment == environment && !run->second.header.endedAt)
+                headers.push_back(run->second.header);
+        }
         return finished<std::vector<RunHeader>>(std::move(headers));
     }
     QFuture<Result<RunHeader>> header(const std::string& id) override

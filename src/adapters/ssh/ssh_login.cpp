@@ -160,8 +160,9 @@ Result<void> SshLogin::askAboutHostKey(const HostKey& key) const
     const auto unknown = fail(
         ErrorCode::HostKeyUnknown, fmt::format("{} is not a known host", toString(m_endpoint)), toString(m_endpoint),
         fmt::format("Compare the fingerprint with the one on the host (ssh-keygen -lf /etc/ssh/ssh_host_{0}_key.pub) "
-                    "and, if it is the same, trust it: ktrdrctl host trust --env {1} --node NODE --fingerprint {2}",
-                    key.type.starts_with("ssh-") ? key.type.substr(4) : "ecdsa", m_settings.environment, shown),
+                    "and, if it is the same, trust it: ktrdrctl host trust --env {1} --node {2} --fingerprint {3}",
+                    key.type.starts_with("ssh-") ? key.type.substr(4) : "ecdsa", m_settings.environment,
+                    m_settings.node, shown),
         fmt::format("{} {}", key.type, shown));
     if (!m_settings.interactive || !m_questions.trustHostKey)
         return unknown;

@@ -23,6 +23,10 @@ Result<void> keepPrevious(const std::string& path)
 
 Result<Configuration> ConfigFile::load(const std::string& path)
 {
+    struct stat entry = {};
+    if (::stat(path.c_str(), &entry) == 0 && S_ISDIR(entry.st_mode))
+        return fail(ErrorCode::ConfigInvalid, "The configuration is a folder", path,
+                    "Name the file in it, for example --config " + path + "/config.toml");
     auto text = readTrustedFile(path, kMaxBytes);
     if (text)
         return parseConfiguration(*text, path);

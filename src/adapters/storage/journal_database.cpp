@@ -275,17 +275,29 @@ Result<void> JournalDatabase::append(const std::string& runId, const std::vector
 
 Result<std::vector<RunHeader>> JournalDatabase::runs(int limit)
 {
-    auto query = run("SELECT run_id, environment, operation, title, operator_name, plan_hash, created_ms, state, "
-                     "ended_ms FROM runs ORDER BY created_ms DESC, run_id DESC LIMIT ?",
-                     {std::clamp(limit, 0, kMaxRuns)}, kCannotRead);
+    return headers("ORDER BY created_ms DESC, run_id DESC LIMIT ?", {std::clamp(limit, 0, kMaxRuns)});
+}
+
+Result<std::vector<RunHeader>> JournalDatabase::openRuns(const std::string& environment)
+{
+    return headers("WHERE environment = ? AND ended_ms IS NULL ORDER BY created_ms DESC, run_id DESC",
+                   {toQt(environment)});
+}
+
+Result<std::vector<RunHeader>> JournalDatabase::headers(const char* which, const std::vector<QVariant>& values)
+{
+    const auto sql = std::string("SELECT run_id, environment, operation, title, operator_name, plan_hash, created_ms, "
+                                 "state, ended_ms FROM runs ") +
+                     which;
+    auto query = run(sql.c_str(), values, kCannotRead);
     if (!query)
         return Unexpected(query.error());
-    std::vector<RunHeader> headers;
+    std::vector<RunHeader> found;
     while (query->next())
-        headers.push_back(headerFrom(*query));
+        found.push_back(headerFrom(*query));
     if (query->lastError().isValid())
         return Unexpected(journalError(query->lastError(), kCannotRead, m_path));
-    return headers;
+    return found;
 }
 
 Result<RunHeader> JournalDatabase::header(const std::string& runId)

@@ -27,6 +27,7 @@ public:
     Result<void> append(const std::string& runId, const std::vector<JournalRow>& rows, const std::string& state,
                         bool ended);
     Result<std::vector<RunHeader>> runs(int limit);
+    Result<std::vector<RunHeader>> openRuns(const std::string& environment);
     Result<RunHeader> header(const std::string& runId);
     Result<std::string> planJson(const std::string& runId);
     // Checks the hash chain; BadAnswer names the first row that is not what was written.
@@ -49,6 +50,8 @@ private:
     Result<QSqlQuery> run(const char* sql, const std::vector<QVariant>& values, const char* what);
     // The same, on its first result row; NotFound when there is none.
     Result<QSqlQuery> readOne(const char* sql, const std::vector<QVariant>& values);
+    // The headers that the clauses `which` choose.
+    Result<std::vector<RunHeader>> headers(const char* which, const std::vector<QVariant>& values);
     Result<RunKey> findRun(const std::string& runId);
     Result<std::vector<JournalRow>> checkedRows(const std::string& runId);
     // Inserts the row after the run's last one and moves `run` on.

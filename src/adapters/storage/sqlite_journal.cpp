@@ -176,6 +176,11 @@ QFuture<Result<void>> SqliteJournal::append(const std::string& runId, std::vecto
         [=, rows = std::move(rows)](JournalDatabase& database) { return database.append(runId, rows, state, ended); });
 }
 
+QFuture<Result<std::vector<RunHeader>>> SqliteJournal::openRuns(const std::string& environment)
+{
+    return submit<std::vector<RunHeader>>([=](JournalDatabase& database) { return database.openRuns(environment); });
+}
+
 QFuture<Result<std::vector<RunHeader>>> SqliteJournal::runs(int limit)
 {
     return submit<std::vector<RunHeader>>([=](JournalDatabase& database) { return database.runs(limit); });

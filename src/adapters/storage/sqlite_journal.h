@@ -46,6 +46,7 @@ public:
     QFuture<Result<void>> append(const std::string& runId, std::vector<JournalRow> rows, const std::string& state,
                                  bool ended) override;
     QFuture<Result<std::vector<RunHeader>>> runs(int limit) override;
+    QFuture<Result<std::vector<RunHeader>>> openRuns(const std::string& environment) override;
     QFuture<Result<RunHeader>> header(const std::string& runId) override;
     QFuture<Result<std::string>> planJson(const std::string& runId) override;
     QFuture<Result<std::vector<JournalRow>>> rows(const std::string& runId) override;

@@ -195,6 +195,7 @@ private Q_SLOTS:
     void busyWorkersAreNamedAfterTheWayBack();
     void workerThatCannotRegisterGetsItsCommand();
     void stoppedRunsSayHowToGoOn();
+    void stoppedBeforeAChangeIsNotMixed();
     void interruptedRunsAreReported();
     void unreadableJournalsAreRefused();
 };
@@ -299,6 +300,18 @@ void RunReportTest::stoppedRunsSayHowToGoOn()
     QVERIFY2(commands.find("pct exec") == std::string::npos,
              commands.c_str()); // every target is verified on its version
     QVERIFY(journal.markdown().find("Operator said: stop-after-step") != std::string::npos);
+}
+
+void RunReportTest::stoppedBeforeAChangeIsNotMixed()
+{
+    Journal journal(example::planFor({.workers = 2}));
+    journal.add({.kind = Kind::OperatorSaid, .text = toString(OperatorCommand::StopAfterStep)});
+    journal.close(RunOutcome::Stopped);
+    const auto text = QString::fromStdString(journal.markdown());
+    QVERIFY2(text.contains(QStringLiteral("stopped the run before any target was changed")), qPrintable(text));
+    QVERIFY(!text.contains(QStringLiteral("mixed")));
+    for (const auto& result : targetResults(journal.state()))
+        QCOMPARE(verifiedWord(journal.state(), result), QStringLiteral("unchanged"));
 }
 
 void RunReportTest::interruptedRunsAreReported()

@@ -215,7 +215,8 @@ void WordingTest::argumentsAreData()
     // The same argument twice, and one with a percent sign at its end.
     QCOMPARE(
         text("evidence.run-active", {"20%"}),
-        QStringLiteral("Run 20% of this environment has not ended. Look at it with ktrdrctl runs show 20% first."));
+        QStringLiteral("Run 20% of this environment has not ended. Look at it with ktrdrctl runs show 20%; if nobody "
+                       "runs it any more, close it with ktrdrctl runs abandon 20% --reason TEXT."));
 }
 
 void WordingTest::unknownIdsShowEverything()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void unknownRunsAreRefused();
     void textThatWouldChangeIsRefused();
     void runsAreNewestFirst();
+    void openRunsAreFoundHoweverOld();
     void everythingSurvivesReopening();
     void readersFollowAWriter();
     void readersCannotWrite();
@@ -142,6 +143,25 @@ void TestJournal::runsAreNewestFirst()
     QCOMPARE(runs[0], sampleRun("a", 3000));
     QCOMPARE(runs[1].runId, std::string("b"));
     QCOMPARE(answerOf(journal->runs(-1)).value().size(), std::size_t{0});
+}
+
+void TestJournal::openRunsAreFoundHoweverOld()
+{
+    auto journal = writer();
+    auto other = sampleRun("other");
+    other.environment += "-2";
+    QVERIFY(answerOf(journal->createRun(other, kPlan)));
+    for (int i = 0; i < 220; ++i) {
+        auto header = sampleRun("r" + std::to_string(i));
+        header.createdAt += Seconds{i};
+        QVERIFY(answerOf(journal->createRun(header, kPlan)));
+        if (i != 3)
+            QVERIFY(answerOf(journal->append(header.runId, {sampleRow(1)}, "succeeded", true)));
+    }
+    const auto open = answerOf(journal->openRuns(sampleRun("r").environment));
+    QVERIFY(open);
+    QCOMPARE(open->size(), std::size_t{1});
+    QCOMPARE(open->front().runId, std::string("r3"));
 }
 
 void TestJournal::everythingSurvivesReopening()
