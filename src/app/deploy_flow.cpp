@@ -56,15 +56,6 @@ std::string operatorName()
            sanitizeLine(QSysInfo::machineHostName().toStdString(), 64);
 }
 
-std::string activeRunIn(const std::vector<RunHeader>& headers, const std::string& environment)
-{
-    for (const auto& header : headers) {
-        if (header.environment == environment && !header.endedAt)
-            return header.runId;
-    }
-    return {};
-}
-
 RunHeader headerFor(const Plan& plan, UtcTime now)
 {
     return {newRunId(now),

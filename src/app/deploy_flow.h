@@ -44,8 +44,6 @@ private:
 std::string newRunId(UtcTime now);
 // user@machine of this process.
 std::string operatorName();
-// The run of the environment that has not ended; empty: none.
-std::string activeRunIn(const std::vector<RunHeader>& headers, const std::string& environment);
 RunHeader headerFor(const Plan& plan, UtcTime now);
 
 } // namespace ktrdr

@@ -59,6 +59,7 @@ std::string logTextOf(const JournalEvent& event)
     case JournalEvent::Kind::RollbackPlanned:
         text = RunLogText::tr("going back to the previous versions: %1").arg(qt(event.text));
         break;
+    case JournalEvent::Kind::ReregistrationPlanned: text = qt(event.text); break;
     case JournalEvent::Kind::RunEnded: text = RunLogText::tr("the run has ended: %1").arg(word(event.ended)); break;
     }
     return text.toStdString();

@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, phase);
         QFETCH(int, time);
-        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "5"});
+        const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "20"});
         QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase " + phase, QString::number(time)}));
         const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
         QVERIFY2(deploy.out.contains("lost"), qPrintable(deploy.all())); // the cut did happen
@@ -128,7 +128,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, phase);
         QFETCH(int, time);
-        const SimCluster sim({"--workers", "2", "--generation", "N", "--clock-scale", "5"});
+        const SimCluster sim({"--workers", "2", "--generation", "N", "--clock-scale", "20"});
         QVERIFY(sim.inject({"unit-fails", "202", "v1.5.2"}));
         QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase " + phase, QString::number(time)}));
         const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});

@@ -216,6 +216,10 @@ void gateRows()
                 return reading;
             });
         });
+}
+
+void observationRows()
+{
     row("ill during the observation",
         kFirst +
             "202/i; 202/s; 202/r; failed observe: Not well during the observation: ill; roll back; back/202/i; "
@@ -257,6 +261,10 @@ void gateRows()
             return reading;
         });
     });
+}
+
+void busyRows()
+{
     row("busy for ever",
         kBackend +
             "202/i; 202/s; 202/r; failed 201/i: The worker was still busy after 5:08; roll back; "
@@ -278,6 +286,8 @@ void RunMachineTest::rows_data()
     unknownRows();
     rollbackRows();
     gateRows();
+    observationRows();
+    busyRows();
 }
 
 void RunMachineTest::rows()

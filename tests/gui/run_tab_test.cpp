@@ -107,7 +107,8 @@ private Q_SLOTS:
         QTest::mouseClick(child<QPushButton>(tab, "abort"), Qt::LeftButton);
         dialog = tab.findChild<AbortDialog*>();
         QVERIFY(dialog);
-        QVERIFY(std::any_of(dialog->findChildren<QLabel*>().begin(), dialog->findChildren<QLabel*>().end(),
+        const auto labels = dialog->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](const QLabel* l) { return l->text().contains(QStringLiteral("ktrdr-backend")); }) ||
                 changedTargets(bench.driver->state()) == QStringList{QStringLiteral("ktrdr-backend")});
         for (auto* button : dialog->findChildren<QPushButton*>()) {

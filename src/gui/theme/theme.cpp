@@ -3,6 +3,7 @@
 #include "gui/theme/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFontDatabase>
 #include <QStyleFactory>
 
@@ -86,53 +87,12 @@ QPalette paletteOf(const Tokens& tokens)
     return palette;
 }
 
-// Widgets opt in by property: primary, danger, card, code, pill, secondary.
 QString styleSheetOf(const Tokens& tokens)
 {
-    auto sheet = QStringLiteral(R"(
-QToolTip { border: 1px solid @hairline; padding: 4px; background: @raised; color: @text; }
-QPushButton, QToolButton[control="true"] { background: @raised; border: 1px solid @hairline; border-radius: 4px;
-    padding: 4px 12px; min-height: 18px; color: @text; }
-QPushButton:hover, QToolButton[control="true"]:hover { border-color: @secondary; }
-QPushButton:focus, QToolButton[control="true"]:focus { border: 1px solid @accent; }
-QPushButton:disabled { color: @secondary; background: @background; }
-QPushButton[primary="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
-QPushButton[primary="true"]:disabled { background: @hairline; color: @secondary; border-color: @hairline; }
-QPushButton[danger="true"] { color: @failedText; border-color: @failedText; font-weight: 600; }
-QPushButton[danger="true"]:disabled { color: @secondary; border-color: @hairline; }
-QPushButton[field="true"] { color: @secondary; text-align: left; background: @surface; }
-QTableView::item { padding-left: 5px; }
-QMenuBar { background: @background; border-bottom: 1px solid @hairline; }
-QLineEdit, QComboBox, QSpinBox { background: @surface; border: 1px solid @hairline; border-radius: 4px;
-    padding: 4px 8px; min-height: 18px; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: @accent; }
-QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid @secondary;
-    border-radius: 3px; background: @surface; }
-QCheckBox::indicator:focus { border-color: @accent; }
-QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent; border-color: @accent;
-    image: url(:/ktrdr/icons/check-@scheme.svg); }
-QFrame[card="true"] { background: @surface; border: 1px solid @hairline; border-radius: 6px; }
-QPlainTextEdit[code="true"] { background: @code; border: 0; border-radius: 4px; }
-QLabel[secondary="true"] { color: @secondary; }
-QTreeView, QTableView { border: 0; background: @surface; alternate-background-color: @alternate;
-    selection-background-color: @selection; selection-color: @text; outline: 0; }
-QTreeView::item { height: 25px; }
-QTableView[framed="true"] { border: 1px solid @hairline; border-radius: 6px; }
-QHeaderView::section { background: @surface; color: @secondary; border: 0; border-bottom: 1px solid @hairline;
-    padding: 4px 8px; }
-QTabBar::tab { background: transparent; color: @secondary; padding: 7px 12px; border: 0;
-    border-bottom: 2px solid transparent; }
-QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
-QTabBar::tab:focus { color: @accent; }
-QTabWidget::pane { border: 0; border-top: 1px solid @hairline; }
-QSplitter::handle { background: @hairline; }
-QStatusBar { background: @surface; border-top: 1px solid @hairline; }
-QStatusBar::item { border: 0; }
-QMenu { background: @raised; border: 1px solid @hairline; }
-QMenu::item { padding: 5px 24px; }
-QMenu::item:selected { background: @selection; color: @text; }
-QMenu::item:disabled { color: @secondary; }
-)");
+    QFile file(QStringLiteral(":/ktrdr/theme.qss"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    auto sheet = QString::fromUtf8(file.readAll());
     const std::pair<const char*, QColor> names[] = {{"@background", tokens.background},
                                                     {"@surface", tokens.surface},
                                                     {"@raised", tokens.raised},
@@ -145,7 +105,7 @@ QMenu::item:disabled { color: @secondary; }
                                                     {"@accentText", tokens.accentText},
                                                     {"@accent", tokens.accent},
                                                     {"@failedText", tokens.failedText}};
-    sheet.replace(QLatin1String("@scheme"), QLatin1String(tokens.dark ? "dark" : "light"));
+    sheet.replace(QLatin1String("{scheme}"), QLatin1String(tokens.dark ? "dark" : "light"));
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

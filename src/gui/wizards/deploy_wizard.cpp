@@ -9,12 +9,6 @@
 
 namespace ktrdr {
 
-namespace {
-
-constexpr int kRunsToCheck = 200;
-
-} // namespace
-
 DeployWizard::DeployWizard(Workspace& workspace, WatchedEnvironment& environment, const Theme& theme, QWidget* parent)
     : PlanWizard(workspace, environment, theme, tr("Deploy"), parent),
       m_version(new VersionPage(environment, theme, this)), m_strategy(new StrategyPage(environment, theme, this))
@@ -60,12 +54,13 @@ void DeployWizard::prepare(Checked ready)
     if (!journal)
         return ready(Unexpected(journal.error()));
     m_flow = std::make_unique<DeployFlow>(environment().environment(), environment().session()->ports());
-    onReady((*journal)->runs(kRunsToCheck), m_flow.get(),
+    onReady((*journal)->openRuns(environment().name()), m_flow.get(),
             [this, flow = m_flow.get(), ready](const Result<std::vector<RunHeader>>& runs) {
                 if (!runs)
                     return ready(Unexpected(runs.error()));
                 auto wanted = m_input;
-                wanted.activeRun = activeRunIn(*runs, environment().name());
+                if (!runs->empty())
+                    wanted.activeRun = runs->front().runId;
                 flow->prepare(std::move(wanted), [ready](const Prepared& prepared) { ready(prepared); });
             });
 }
