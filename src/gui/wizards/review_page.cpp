@@ -267,7 +267,7 @@ Result<void> ReviewPage::savePlan(const QString& file) const
 
 void ReviewPage::copyScript()
 {
-    const auto script = qt(planAsScript(m_plan, m_environment.nodes));
+    const auto script = qt(planAsScript(m_plan, m_environment));
     QGuiApplication::clipboard()->setText(script);
     m_notice->say(Status::Healthy, tr("The script is on the clipboard"),
                   tr("%1 lines for /bin/sh: the same steps, gates and way back with ssh and curl alone")
