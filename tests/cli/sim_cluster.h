@@ -68,7 +68,7 @@ public:
                 continue;
             const auto running = box.value("unit").toObject().value("running_commit").toString();
             found[id] = box.value("version").toString();
-            if (running != box.value("head").toString())
+            if (box.value("power").toString() == "running" && running != box.value("head").toString())
                 found[id] += QStringLiteral(" (runs %1)").arg(running.isEmpty() ? QStringLiteral("nothing") : running);
         }
         return found;
