@@ -105,13 +105,13 @@ void DeployWizardTest::checksAreShownBeforeTheNextPage()
 {
     Wizard wizard;
     wizard.goToChecks();
-    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed")));
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed")));
     QCOMPARE(wizard.dialog->currentPage(), int(Checks));
     QVERIFY(says(*wizard.dialog, QStringLiteral("Disk space")));
     wizard.dialog->next();
     QCOMPARE(wizard.dialog->currentPage(), int(Review));
     wizard.dialog->back();
-    QVERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed"))); // nothing was asked again
+    QVERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed"))); // nothing was asked again
 }
 
 void DeployWizardTest::withoutAVersionThereIsNoNextPage()
@@ -136,7 +136,7 @@ void DeployWizardTest::aFailedCheckStaysWithItsMessage()
     QCOMPARE(wizard.dialog->currentPage(), int(Checks));
     wizard.world.sample.container(201).power = Power::Running;
     QTest::mouseClick(buttonWith(*wizard.dialog, QStringLiteral("Check again")), Qt::LeftButton);
-    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed")));
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed")));
     QCOMPARE(wizard.dialog->currentPage(), int(Checks)); // asked again, not to go on
 }
 
@@ -150,7 +150,7 @@ void DeployWizardTest::aRunThatHasNotEndedIsAFailedCheck()
     wizard.journal->stored[header.runId].header = header;
     wizard.goToChecks();
     QTRY_VERIFY(says(*wizard.dialog, QString::fromStdString(header.runId)));
-    QVERIFY(says(*wizard.dialog, QStringLiteral("1 of 11 checks did not pass")));
+    QVERIFY(says(*wizard.dialog, QStringLiteral("1 of 13 checks did not pass")));
 }
 
 void DeployWizardTest::aFieldChangedDuringTheChecksDropsThem()
@@ -165,7 +165,7 @@ void DeployWizardTest::aFieldChangedDuringTheChecksDropsThem()
     wizard.world.shell.releaseAll();
     wizard.dialog->next();
     QVERIFY(!says(*wizard.dialog, QStringLiteral("passed")));
-    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed")));
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed")));
     QCOMPARE(wizard.dialog->currentPage(), int(Checks));
     wizard.dialog->next();
     QVERIFY(says(*wizard.dialog, QStringLiteral("up to 2 workers at once")));
@@ -211,7 +211,7 @@ void DeployWizardTest::aConnectionOpenedAnewEndsTheChecks()
     QVERIFY(says(*wizard.dialog, QStringLiteral("The connection was closed or opened anew")));
     wizard.world.shell.releaseAll();
     QTest::mouseClick(buttonWith(*wizard.dialog, QStringLiteral("Check again")), Qt::LeftButton);
-    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed")));
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed")));
 }
 
 void DeployWizardTest::productionWantsItsName()
@@ -271,7 +271,7 @@ void DeployWizardTest::anOldPlanCannotBeCommitted()
             QTest::mouseClick(button, Qt::LeftButton);
     }
     QCOMPARE(wizard.dialog->currentPage(), int(Checks));
-    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 11 checks passed")));
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("All 13 checks passed")));
 }
 
 void DeployWizardTest::aTargetThatChangedSinceRefusesTheStart()
