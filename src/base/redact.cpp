@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/redact.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,10 +11,9 @@ namespace ktrdr {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool isWordCharacter(char c)
 {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (lowerCase(c) >= 'a' && lowerCase(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
 bool isQuote(char c) { return c == '"' || c == '\''; }
@@ -23,7 +24,7 @@ bool namesSecret(std::string_view word)
     std::string name;
     for (const char c : word) {
         if (c != '-' && c != '_')
-            name += lower(c);
+            name += lowerCase(c);
     }
     constexpr std::array<std::string_view, 7> kNames{"password", "passwd", "passphrase",   "secret",
                                                      "token",    "apikey", "authorization"};
@@ -72,7 +73,7 @@ Span bareValue(std::string_view text, std::size_t begin)
     const auto inValue = [](char c) { return !endsValue(c); };
     const std::size_t end = skipWhile(text, begin, inValue);
     std::string word(text.substr(begin, end - begin));
-    std::transform(word.begin(), word.end(), word.begin(), lower);
+    std::transform(word.begin(), word.end(), word.begin(), [](char c) { return lowerCase(c); });
     if (word != "bearer" && word != "basic")
         return {begin, end};
     begin = skipWhile(text, end, isBlank);

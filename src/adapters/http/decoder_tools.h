@@ -4,6 +4,7 @@
 #pragma once
 
 #include "adapters/http/error_body.h"
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/json_reader.h"
 
@@ -29,7 +30,6 @@ template <typename Read> auto decoded(const HttpAnswer& answer, std::string_view
     return value;
 }
 
-std::string lowerCase(std::string_view text);
 // Required text that is not empty.
 std::string name(const JsonReader& reader);
 // Absent or null is nullopt; anything that is not one of KTRDR's timestamps is a problem.

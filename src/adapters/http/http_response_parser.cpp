@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adapters/http/http_response_parser.h"
 
+#include "base/ascii.h"
+
 #include "base/sanitize.h"
 
 #include <algorithm>
@@ -21,14 +23,6 @@ std::string_view trimmed(std::string_view text)
     const auto first = text.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view()
                                            : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
 }
 
 std::optional<std::uint64_t> wholeNumber(std::string_view text, int base)
@@ -123,7 +117,7 @@ HttpResponseParser::State HttpResponseParser::readHeaderLine(std::string_view li
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0 || line.find_first_of(" \t") < colon)
         return bad(fmt::format("a header line is odd: {}", sanitizeLine(line, 80)));
-    const auto name = lowered(line.substr(0, colon));
+    const auto name = lowerCase(line.substr(0, colon));
     const auto value = trimmed(line.substr(colon + 1));
     if (name == "content-length") {
         const auto length = wholeNumber(value, 10);
@@ -132,7 +126,7 @@ HttpResponseParser::State HttpResponseParser::readHeaderLine(std::string_view li
         m_hasLength = true;
         m_expected = *length;
     } else if (name == "transfer-encoding") {
-        if (m_chunked || lowered(value) != "chunked")
+        if (m_chunked || lowerCase(value) != "chunked")
             return bad("its transfer encoding is not supported");
         m_chunked = true;
     } else if (name == "location") {

@@ -171,20 +171,6 @@ Result<QSqlQuery> JournalDatabase::readOne(const char* sql, const std::vector<QV
     return fail(ErrorCode::NotFound, "The journal does not hold it", m_path);
 }
 
-// COMMIT by statement: QSqlDatabase::commit loses the error code.
-template <typename Work> Result<void> JournalDatabase::inTransaction(Work work)
-{
-    auto outcome = execute(m_database, "BEGIN IMMEDIATE", m_path);
-    if (!outcome)
-        return outcome;
-    outcome = work();
-    if (outcome)
-        outcome = execute(m_database, "COMMIT", m_path);
-    if (!outcome)
-        static_cast<void>(execute(m_database, "ROLLBACK", m_path)); // fails when SQLite has rolled back by itself
-    return outcome;
-}
-
 Result<void> JournalDatabase::checkWritable() const
 {
     if (m_access == JournalAccess::Read)
@@ -205,7 +191,7 @@ Result<void> JournalDatabase::createRun(const RunHeader& header, const std::stri
     }
     if (header.runId.empty() || !isStorable(header.state))
         return fail(ErrorCode::InvalidInput, "The run has no id or no valid state", header.runId);
-    return inTransaction([&]() -> Result<void> {
+    return inTransaction(m_database, m_path, [&]() -> Result<void> {
         if (findRun(header.runId))
             return fail(ErrorCode::InvalidInput, "The journal holds a run of this id already", header.runId);
         std::vector<QVariant> values;
@@ -261,7 +247,7 @@ Result<void> JournalDatabase::append(const std::string& runId, const std::vector
         return writable;
     if (rows.empty() || !isStorable(state))
         return fail(ErrorCode::InvalidInput, "Nothing to append, or the state is not valid UTF-8", runId);
-    return inTransaction([&]() -> Result<void> {
+    return inTransaction(m_database, m_path, [&]() -> Result<void> {
         auto run = findRun(runId);
         if (!run)
             return Unexpected(run.error());

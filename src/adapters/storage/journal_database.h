@@ -44,7 +44,6 @@ private:
     JournalDatabase(std::string path, JournalAccess access);
     Result<void> connect(const JournalOptions& options);
     Result<void> configure(const JournalOptions& options);
-    template <typename Work> Result<void> inTransaction(Work work);
     Result<void> checkWritable() const;
     // A prepared and executed statement; `what` begins the error's sentence.
     Result<QSqlQuery> run(const char* sql, const std::vector<QVariant>& values, const char* what);

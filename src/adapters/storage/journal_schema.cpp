@@ -116,14 +116,7 @@ Result<void> migrateJournal(QSqlDatabase& database, const std::string& path, int
         if (auto copied = backUp(database, path, fromVersion); !copied)
             return copied;
     }
-    auto done = execute(database, "BEGIN IMMEDIATE", path);
-    if (done)
-        done = applyMigrations(database, path, fromVersion);
-    if (done)
-        done = execute(database, "COMMIT", path);
-    if (!done)
-        static_cast<void>(execute(database, "ROLLBACK", path)); // fails when SQLite has rolled back by itself
-    return done;
+    return inTransaction(database, path, [&] { return applyMigrations(database, path, fromVersion); });
 }
 
 Result<void> execute(QSqlDatabase& database, const std::string& sql, const std::string& path)

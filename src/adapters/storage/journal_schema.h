@@ -31,6 +31,20 @@ Result<void> migrateJournal(QSqlDatabase& database, const std::string& path, int
 // One statement without results.
 Result<void> execute(QSqlDatabase& database, const std::string& sql, const std::string& path);
 
+// BEGIN, the work, and COMMIT or ROLLBACK. By statement: QSqlDatabase::commit loses the error code.
+template <typename Work> Result<void> inTransaction(QSqlDatabase& database, const std::string& path, Work work)
+{
+    auto outcome = execute(database, "BEGIN IMMEDIATE", path);
+    if (!outcome)
+        return outcome;
+    outcome = work();
+    if (outcome)
+        outcome = execute(database, "COMMIT", path);
+    if (!outcome)
+        static_cast<void>(execute(database, "ROLLBACK", path)); // fails when SQLite has rolled back by itself
+    return outcome;
+}
+
 Error journalError(const QSqlError& error, std::string what, const std::string& path);
 
 } // namespace ktrdr

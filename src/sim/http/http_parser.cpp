@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/http/http_parser.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <fmt/core.h>
@@ -12,14 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxHead = 16 * 1024;
 constexpr std::size_t kMaxBody = 1024 * 1024;
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
 
 std::string_view trimmed(std::string_view text)
 {
@@ -72,14 +66,14 @@ bool HttpParser::readHead(std::string_view head, HttpRequest& request, std::size
         const auto colon = header.find(':');
         if (colon == std::string_view::npos)
             return false;
-        const auto name = lower(header.substr(0, colon));
+        const auto name = lowerCase(header.substr(0, colon));
         const auto value = trimmed(header.substr(colon + 1));
         if (name == "content-length") {
             const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), bodyBytes);
             if (error != std::errc{} || stop != value.data() + value.size())
                 return false;
         } else if (name == "connection") {
-            request.keepAlive = lower(value) != "close" && (request.keepAlive || lower(value) == "keep-alive");
+            request.keepAlive = lowerCase(value) != "close" && (request.keepAlive || lowerCase(value) == "keep-alive");
         } else if (name == "transfer-encoding") {
             m_failure = 501;
             return false;

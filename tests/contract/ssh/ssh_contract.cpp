@@ -18,16 +18,6 @@ RemoteCommand command(std::string line, Milliseconds timeout = Seconds{20}, std:
     return {std::move(line), std::move(input), timeout};
 }
 
-QString text(const Result<ExecResult>& result)
-{
-    if (!result)
-        return QString::fromStdString(
-            fmt::format("{} [{}] {}", toString(result.error().code), toString(result.error()), result.error().detail));
-    return QString::fromStdString(fmt::format("kind {} exit {} signal {} out {} err {}", static_cast<int>(result->kind),
-                                              result->exitCode, result->signal, result->out.substr(0, 200),
-                                              result->err.substr(0, 200)));
-}
-
 } // namespace
 
 void SshContract::initTestCase()
@@ -50,10 +40,7 @@ Shell& SshContract::shell()
 
 Result<ExecResult> SshContract::run(RemoteCommand request, int patienceMs)
 {
-    auto future = shell().run(m_bench.host(), std::move(request));
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patienceMs))
-        return fail(ErrorCode::Internal, "no answer within the patience of the test");
-    return future.result();
+    return fakes::awaited(shell().run(m_bench.host(), std::move(request)), patienceMs);
 }
 
 void SshContract::commandSucceeds()
@@ -197,18 +184,7 @@ void SshContract::cancelBeforeStartIsAnError()
     QCOMPARE(future.result().error().code, ErrorCode::Cancelled);
 }
 
-void SshContract::commandsBeyondTheLimitWait()
-{
-    std::vector<QFuture<Result<ExecResult>>> futures;
-    for (int i = 0; i < 24; ++i)
-        futures.push_back(shell().run(m_bench.host(), command(fmt::format("sleep 0.2; echo {}", i))));
-    for (int i = 0; i < 24; ++i) {
-        const auto& future = futures[static_cast<std::size_t>(i)];
-        QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 30'000);
-        QVERIFY2(future.result() && future.result()->ok(), qPrintable(text(future.result())));
-        QCOMPARE(future.result()->out, fmt::format("{}\n", i));
-    }
-}
+void SshContract::commandsBeyondTheLimitWait() { expectAllAnswer(shell(), m_bench.host(), 24, "0.2"); }
 
 void SshContract::lostConnectionIsReported()
 {

@@ -21,15 +21,6 @@ using Kind = ExecResult::Kind;
 
 namespace {
 
-QString text(const Result<ExecResult>& result)
-{
-    if (result)
-        return QString::fromStdString(
-            fmt::format("kind {} exit {} {}", static_cast<int>(result->kind), result->exitCode, result->err));
-    const auto& error = result.error();
-    return QString::fromStdString(fmt::format("{}: {} | {}", toString(error.code), toString(error), error.detail));
-}
-
 std::size_t openFiles()
 {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
@@ -67,6 +58,8 @@ private Q_SLOTS:
 private:
     Result<ExecResult> run(const std::string& line, Milliseconds timeout = Seconds{20});
     std::unique_ptr<SshdServer> addServer(const std::string& extra = {});
+    bool connectWithQuickHeartbeat();
+    void freezeSessions();
 
     std::unique_ptr<SshdBench> m_bench;
     std::unique_ptr<Shell> m_shell;
@@ -90,10 +83,23 @@ Result<ExecResult> SshFaults::run(const std::string& line, Milliseconds timeout)
 {
     if (!m_shell)
         m_shell = m_bench->open();
-    auto future = m_shell->run("node", {line, {}, timeout});
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 30'000))
-        return fail(ErrorCode::Internal, "no answer within the patience of the test");
-    return future.result();
+    return fakes::awaited(m_shell->run("node", {line, {}, timeout}), 30'000);
+}
+
+bool SshFaults::connectWithQuickHeartbeat()
+{
+    if (!m_bench->start().isEmpty())
+        return false;
+    m_bench->options.times.heartbeat = Milliseconds{400};
+    m_bench->options.times.deadAfter = Milliseconds{1'200};
+    const auto first = run("true");
+    return first && first->ok();
+}
+
+void SshFaults::freezeSessions()
+{
+    for (const auto pid : m_bench->server.sessions())
+        ::kill(static_cast<pid_t>(pid), SIGSTOP);
 }
 
 // Another server that takes the same client key and is known.
@@ -123,15 +129,7 @@ void SshFaults::fewSessions()
     m_bench->server.configure(fmt::format("MaxSessions {}", sessions));
     QVERIFY(m_bench->start().isEmpty());
     m_shell = m_bench->open();
-    std::vector<QFuture<Result<ExecResult>>> futures;
-    for (int i = 0; i < 16; ++i)
-        futures.push_back(m_shell->run("node", {fmt::format("sleep 0.05; echo {}", i), {}, Seconds{20}}));
-    for (int i = 0; i < 16; ++i) {
-        const auto& future = futures[static_cast<std::size_t>(i)];
-        QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 30'000);
-        QVERIFY2(future.result() && future.result()->ok(), qPrintable(text(future.result())));
-        QCOMPARE(future.result()->out, fmt::format("{}\n", i));
-    }
+    expectAllAnswer(*m_shell, "node", 16, "0.05");
 }
 
 // A command that was given up goes on at the host and keeps its session: a new connection must be made.
@@ -147,10 +145,7 @@ void SshFaults::abandonedCommandsDoNotBlockTheHost()
 
 void SshFaults::frozenServerIsNoticed()
 {
-    QVERIFY(m_bench->start().isEmpty());
-    m_bench->options.times.heartbeat = Milliseconds{400};
-    m_bench->options.times.deadAfter = Milliseconds{1'200};
-    QVERIFY(run("true")->ok());
+    QVERIFY(connectWithQuickHeartbeat());
     std::string seen;
     const auto future = m_shell->run("node", {"echo begun; exec sleep 20", {}, Seconds{60}}, {},
                                      [&](std::string_view chunk) { seen += chunk; });
@@ -160,8 +155,7 @@ void SshFaults::frozenServerIsNoticed()
     QVERIFY2(!ended, "the heartbeat killed a healthy connection");
     QElapsedTimer timer;
     timer.start();
-    for (const auto pid : m_bench->server.sessions())
-        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+    freezeSessions();
     QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 10'000);
     QVERIFY2(future.result() && future.result()->kind == Kind::Lost, qPrintable(text(future.result())));
     QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
@@ -172,12 +166,8 @@ void SshFaults::frozenServerIsNoticed()
 
 void SshFaults::frozenServerIsNoticedWhileIdle()
 {
-    QVERIFY(m_bench->start().isEmpty());
-    m_bench->options.times.heartbeat = Milliseconds{400};
-    m_bench->options.times.deadAfter = Milliseconds{1'200};
-    QVERIFY(run("true")->ok());
-    for (const auto pid : m_bench->server.sessions())
-        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+    QVERIFY(connectWithQuickHeartbeat());
+    freezeSessions();
     QTRY_VERIFY_WITH_TIMEOUT(m_shell->connections().front().state == ConnectionInfo::State::Disconnected, 5'000);
 }
 
@@ -188,8 +178,7 @@ void SshFaults::endWithRunningCommandsIsQuick()
     std::vector<QFuture<Result<ExecResult>>> futures;
     for (int i = 0; i < 12; ++i)
         futures.push_back(m_shell->run("node", {"sleep 20", {}, Seconds{60}}));
-    for (const auto pid : m_bench->server.sessions())
-        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+    freezeSessions();
     QElapsedTimer timer;
     timer.start();
     m_shell.reset();

@@ -27,14 +27,6 @@ std::string fingerprintOf(const QString& keyFile)
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-QString text(const Result<ExecResult>& result)
-{
-    if (result)
-        return QString::fromStdString(fmt::format("exit {} {}", result->exitCode, result->err));
-    const auto& error = result.error();
-    return QString::fromStdString(fmt::format("{}: {} | {}", toString(error.code), toString(error), error.detail));
-}
-
 } // namespace
 
 class SshIdentity : public QObject
@@ -68,6 +60,7 @@ private Q_SLOTS:
 
 private:
     Result<ExecResult> tryTrue(const std::string& node = "node");
+    void useTheAgentOnly();
 
     std::unique_ptr<SshdBench> m_bench;
     std::unique_ptr<Shell> m_shell;
@@ -98,10 +91,13 @@ Result<ExecResult> SshIdentity::tryTrue(const std::string& node)
 {
     if (!m_shell)
         m_shell = m_bench->open();
-    auto future = m_shell->run(node, {"true", {}, Seconds{10}});
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
-        return fail(ErrorCode::Internal, "no answer within the patience of the test");
-    return future.result();
+    return fakes::awaited(m_shell->run(node, {"true", {}, Seconds{10}}));
+}
+
+void SshIdentity::useTheAgentOnly()
+{
+    m_bench->environment.ssh.identityFile.clear();
+    m_bench->environment.ssh.useAgent = true;
 }
 
 void SshIdentity::unknownKeyIsRefusedBeforeAuthentication()
@@ -290,8 +286,7 @@ void SshIdentity::missingKeyFileIsNamed()
 
 void SshIdentity::noKeyAtAll()
 {
-    m_bench->environment.ssh.identityFile.clear();
-    m_bench->environment.ssh.useAgent = true;
+    useTheAgentOnly();
     const auto result = tryTrue();
     QVERIFY2(!result && result.error().code == ErrorCode::AuthFailed, qPrintable(text(result)));
     QVERIFY2(contains(result.error().detail, "no ssh-agent is running"), qPrintable(text(result)));
@@ -305,8 +300,7 @@ void SshIdentity::agentOffersOnlyTheConfiguredKey()
         QVERIFY(agent.add(makeKey(m_bench->server.folder(), QString("foreign%1").arg(i))));
     const auto mine = QString::fromStdString(m_bench->environment.ssh.identityFile);
     QVERIFY(agent.add(mine));
-    m_bench->environment.ssh.identityFile.clear();
-    m_bench->environment.ssh.useAgent = true;
+    useTheAgentOnly();
     const auto without = tryTrue(); // four foreign keys: the server hangs up after three
     QVERIFY2(!without && without.error().code == ErrorCode::AuthFailed, qPrintable(text(without)));
     m_shell.reset();
@@ -325,8 +319,7 @@ void SshIdentity::agentWithOneKey()
     TestAgent agent;
     QVERIFY(agent.start());
     QVERIFY(agent.add(QString::fromStdString(m_bench->environment.ssh.identityFile)));
-    m_bench->environment.ssh.identityFile.clear();
-    m_bench->environment.ssh.useAgent = true;
+    useTheAgentOnly();
     const auto result = tryTrue();
     QVERIFY2(result && result->ok(), qPrintable(text(result)));
 }
@@ -336,8 +329,7 @@ void SshIdentity::frozenAgentEndsInTime()
     TestAgent agent;
     QVERIFY(agent.start());
     agent.freeze();
-    m_bench->environment.ssh.identityFile.clear();
-    m_bench->environment.ssh.useAgent = true;
+    useTheAgentOnly();
     m_bench->options.times.authenticate = Milliseconds{700};
     QElapsedTimer timer;
     timer.start();
@@ -352,8 +344,7 @@ void SshIdentity::frozenAgentDoesNotHoldTheEnd()
     TestAgent agent;
     QVERIFY(agent.start());
     agent.freeze();
-    m_bench->environment.ssh.identityFile.clear();
-    m_bench->environment.ssh.useAgent = true;
+    useTheAgentOnly();
     m_shell = m_bench->open();
     std::stop_source stop;
     const auto cancelled = m_shell->run("node", {"true", {}, Seconds{30}}, stop.get_token());
