@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/identity.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <string_view>
 #include <tuple>
@@ -13,13 +15,7 @@ namespace {
 bool isIpv4(std::string_view host) { return host.find_first_not_of("0123456789.") == std::string_view::npos; }
 
 // Host names are compared without domain and without case.
-std::string hostKey(std::string_view host)
-{
-    std::string key(isIpv4(host) ? host : host.substr(0, host.find('.')));
-    std::transform(key.begin(), key.end(), key.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return key;
-}
+std::string hostKey(std::string_view host) { return lowerCase(isIpv4(host) ? host : host.substr(0, host.find('.'))); }
 
 int matchRank(const Identity& identity, const RegistryEntry& entry)
 {
@@ -102,13 +98,6 @@ RegistryMatches RegistryIndex::matching(const Identity& identity) const
 }
 
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
-                                       const Registry* registry)
-{
-    const auto entries = registry ? matchingEntries(identity, *registry) : RegistryMatches{};
-    return identityConflicts(identity, containerName, std::span<const RegistryEntry* const>(entries));
-}
-
-std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        std::span<const RegistryEntry* const> entries)
 {
     std::vector<Message> conflicts;
@@ -132,24 +121,20 @@ std::vector<Message> identityConflicts(const Identity& identity, const std::stri
     return conflicts;
 }
 
-std::map<CtId, std::vector<Message>> sharedEntries(std::span<const Identity> workers, const Registry& registry)
+std::map<CtId, std::vector<Message>> sharedEntries(std::span<const RegistryClaim> claims)
 {
-    const RegistryIndex index(registry);
-    std::unordered_map<const RegistryEntry*, std::vector<const TargetConfig*>> claims;
-    for (const auto& worker : workers) {
-        for (const auto* entry : index.matching(worker))
-            claims[entry].push_back(&worker.target);
+    std::unordered_map<const RegistryEntry*, std::vector<const RegistryClaim*>> claimants;
+    for (const auto& claim : claims) {
+        for (const auto* entry : claim.entries)
+            claimants[entry].push_back(&claim);
     }
     std::map<CtId, std::vector<Message>> shared;
-    for (const auto& entry : registry) {
-        const auto claim = claims.find(&entry);
-        if (claim == claims.end())
-            continue;
-        for (const auto* worker : claim->second) {
-            for (const auto* other : claim->second) {
-                if (worker != other)
-                    shared[worker->ct].push_back(
-                        {"identity.shared-entry", {entry.workerId, entry.endpointUrl, other->name}});
+    for (const auto& claim : claims) {
+        for (const auto* entry : claim.entries) {
+            for (const auto* other : claimants[entry]) {
+                if (other != &claim)
+                    shared[claim.ct].push_back(
+                        {"identity.shared-entry", {entry->workerId, entry->endpointUrl, other->name}});
             }
         }
     }

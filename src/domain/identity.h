@@ -43,15 +43,19 @@ private:
 // Whether the entry could be this worker's, by id or by endpoint.
 bool matches(const Identity& identity, const RegistryEntry& entry);
 
-// Contradictions between inventory, Proxmox and registry for one worker; empty: reconciled.
-std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
-                                       const Registry* registry);
-// With the entries that matchingEntries found.
+// Contradictions between inventory, Proxmox and the entries of the registry that matched; empty: reconciled.
 std::vector<Message> identityConflicts(const Identity& identity, const std::string& containerName,
                                        std::span<const RegistryEntry* const> entries);
 
+struct RegistryClaim // the entries that one worker could be
+{
+    CtId ct;
+    std::string name;
+    RegistryMatches entries;
+};
+
 // Entries that more than one of these workers could be, as when one registers under another's id: such an entry says
 // nothing about either. By worker; each message names the entry and the other worker.
-std::map<CtId, std::vector<Message>> sharedEntries(std::span<const Identity> workers, const Registry& registry);
+std::map<CtId, std::vector<Message>> sharedEntries(std::span<const RegistryClaim> claims);
 
 } // namespace ktrdr

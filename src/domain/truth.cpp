@@ -132,11 +132,11 @@ void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
         add("disagree.unit-worker", truth.unit, truth.worker);
 }
 
-void addConflicts(TargetTruth& truth, const Join& join, const Identity& identity, const RegistryMatches& entries)
+void addConflicts(TargetTruth& truth, const Join& join, const RegistryMatches& entries)
 {
     const auto& resources = join.snapshot.resources;
     const auto* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
-    for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(),
+    for (auto& conflict : identityConflicts(identityOf(truth, join), container ? container->name : std::string(),
                                             std::span<const RegistryEntry* const>(entries)))
         truth.disagreements.push_back(std::move(conflict));
     if (const auto found = join.shared.find(truth.target.ct); found != join.shared.end())
@@ -233,26 +233,25 @@ ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& sn
     if (snapshot.registry.value)
         join.registry.emplace(*snapshot.registry.value);
     ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}, {}};
-    std::vector<Identity> workers;
+    std::vector<RegistryClaim> claims; // of all targets, in their order
     for (const auto& target : environment.targets()) {
         TargetTruth row;
         row.target = target;
         joinContainer(row, join);
         joinInside(row, join);
-        if (target.role == TargetRole::Worker)
-            workers.push_back(identityOf(row, join));
+        claims.push_back({target.ct, target.name,
+                          join.registry ? join.registry->matching(identityOf(row, join)) : RegistryMatches{}});
         truth.targets.push_back(std::move(row));
     }
-    if (snapshot.registry.value)
-        join.shared = sharedEntries(workers, *snapshot.registry.value);
+    join.shared = sharedEntries(std::span(claims).subspan(1)); // the backend comes first and registers nowhere
     std::set<const RegistryEntry*> known;
-    for (auto& row : truth.targets) {
-        const auto identity = identityOf(row, join);
-        const auto entries = join.registry ? join.registry->matching(identity) : RegistryMatches{};
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        auto& row = truth.targets[i];
+        const auto& entries = claims[i].entries;
         const RegistryEntry* entry = joinRegistry(row, join, entries);
         addDisagreements(row, entry);
         addOwedRestart(row, join);
-        addConflicts(row, join, identity, entries);
+        addConflicts(row, join, entries);
         if (!judgeContainer(row))
             row.target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
         known.insert(entries.begin(), entries.end());

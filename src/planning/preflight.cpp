@@ -182,12 +182,12 @@ Identity identityOf(const Context& context, const TargetConfig& target)
     return identity;
 }
 
-void checkSharedEntries(Check& check, const Context& context, const Registry& registry)
+void checkSharedEntries(Check& check, const Context& context, const RegistryIndex& registry)
 {
-    std::vector<Identity> workers;
+    std::vector<RegistryClaim> claims;
     for (const auto& worker : context.environment.workers)
-        workers.push_back(identityOf(context, worker));
-    const auto shared = sharedEntries(workers, registry);
+        claims.push_back({worker.ct, worker.name, registry.matching(identityOf(context, worker))});
+    const auto shared = sharedEntries(claims);
     for (const auto& target : context.targets) {
         const auto found = shared.find(target.ct);
         if (found == shared.end())
@@ -203,6 +203,7 @@ Check checkIdentities(const Context& context)
 {
     Check check{"identities", Verdict::Pass, {}};
     const auto* registry = context.snapshot.registry.ifFresh(context.now, context.limits.backend);
+    const auto index = registry ? std::optional<RegistryIndex>(*registry) : std::nullopt;
     std::map<std::string, std::string> owners; // address -> target
     for (const auto& target : context.targets) {
         const auto identity = identityOf(context, target);
@@ -212,13 +213,14 @@ Check checkIdentities(const Context& context)
         else if (const auto [other, added] = owners.emplace(address, context.label(target)); !added)
             worsen(check, Verdict::Fail, {"evidence.address-shared", {context.label(target), other->second, address}});
         const auto* container = context.container(target.ct);
-        for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(), registry)) {
+        const auto entries = index ? index->matching(identity) : RegistryMatches{};
+        for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(), entries)) {
             conflict.arguments.insert(conflict.arguments.begin(), context.label(target));
             worsen(check, Verdict::Fail, {"evidence." + conflict.id, conflict.arguments});
         }
     }
-    if (registry)
-        checkSharedEntries(check, context, *registry);
+    if (index)
+        checkSharedEntries(check, context, *index);
     else
         worsen(check, Verdict::Unknown,
                {"evidence.registry-unknown",

@@ -47,6 +47,14 @@ RegistryEntry entry(const std::string& id, const std::string& host, std::uint16_
     return entry;
 }
 
+std::vector<RegistryClaim> claimsOf(const std::vector<Identity>& workers, const Registry& registry)
+{
+    std::vector<RegistryClaim> claims;
+    for (const auto& worker : workers)
+        claims.push_back({worker.target.ct, worker.target.name, matchingEntries(worker, registry)});
+    return claims;
+}
+
 QStringList idsOf(const std::vector<Message>& messages)
 {
     QStringList ids;
@@ -169,10 +177,10 @@ void IdentityTest::conflicts()
     for (const auto& row : entries)
         registry.push_back(
             entry(row[0].toStdString(), row[1].toStdString(), static_cast<std::uint16_t>(row[2].toInt())));
-    QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), &registry)), ids);
+    QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), matchingEntries(identity, registry))), ids);
     // Without a registry only inventory and Proxmox are compared.
     ids.removeIf([](const QString& id) { return id != "identity.address-differs" && id != "identity.name-differs"; });
-    QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), nullptr)), ids);
+    QCOMPARE(idsOf(identityConflicts(identity, container.toStdString(), {})), ids);
 }
 
 void IdentityTest::entriesOfTwoWorkersAreShared()
@@ -184,7 +192,7 @@ void IdentityTest::entriesOfTwoWorkersAreShared()
     const std::vector<Identity> workers{worker201(), other};
     // 202 registered under the id of 201.
     const Registry stolen{entry("ktrdr-worker-bt-1", "ktrdr-worker-bt-2")};
-    const auto shared = sharedEntries(workers, stolen);
+    const auto shared = sharedEntries(claimsOf(workers, stolen));
     QCOMPARE(shared.size(), std::size_t{2});
     const Message expected{"identity.shared-entry",
                            {"ktrdr-worker-bt-1", "http://ktrdr-worker-bt-2:5003", "ktrdr-worker-bt-2"}};
@@ -192,7 +200,7 @@ void IdentityTest::entriesOfTwoWorkersAreShared()
     QCOMPARE(shared.at(ct(202)).front().arguments.back(), std::string("ktrdr-worker-bt-1"));
 
     const Registry own{entry("ktrdr-worker-bt-1", "192.168.1.201"), entry("w-2", "192.168.1.202")};
-    QVERIFY(sharedEntries(workers, own).empty());
+    QVERIFY(sharedEntries(claimsOf(workers, own)).empty());
 }
 
 void IdentityTest::indexAgreesWithTheList()
