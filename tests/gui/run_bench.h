@@ -4,8 +4,7 @@
 // thread.
 #pragma once
 
-#include "app/workspace.h"
-#include "fakes/fake_world.h"
+#include "gui/fake_workspace.h"
 #include "gui/runs/run_matrix.h"
 #include "gui/theme/theme.h"
 
@@ -61,13 +60,6 @@ inline const MatrixCell& cellAt(const MatrixRow& row, int column)
     return row.cells.at(static_cast<std::size_t>(column));
 }
 
-struct FakeSession final : Session
-{
-    explicit FakeSession(Ports given) : held(given) {}
-    Ports ports() override { return held; }
-    Ports held;
-};
-
 // A workspace over the fake world; its journal starts with `stored`.
 struct WorkspaceBench
 {
@@ -81,18 +73,10 @@ struct WorkspaceBench
     {
         Configuration configuration;
         configuration.environments = {world.sample.environment};
-        WorkspaceServices services;
-        services.open = [this](const Environment&, const WorkspaceServices::Opened& opened) {
-            opened(std::make_unique<FakeSession>(world.ports()));
-        };
-        services.openJournal = [this]() -> Result<std::unique_ptr<JournalStore>> {
-            auto made = std::make_unique<MemoryJournal>();
-            journal = made.get();
+        auto services = fakeServices(world, [this](MemoryJournal& opened) {
+            journal = &opened;
             journal->stored = stored;
-            return made;
-        };
-        services.loadVisits = [](const std::string&) { return InsideCache{}; };
-        services.saveVisits = [](const std::string&, const InsideCache&) {};
+        });
         workspace = std::make_unique<Workspace>(std::move(configuration), std::move(services), world.clock);
         workspace->open();
     }

@@ -4,8 +4,7 @@
 // can be moved, a journal in memory. Owned by the test; main thread.
 #pragma once
 
-#include "app/workspace.h"
-#include "fakes/fake_world.h"
+#include "gui/fake_workspace.h"
 #include "gui/theme/theme.h"
 
 #include <QLabel>
@@ -27,13 +26,6 @@ private:
     SystemClock m_clock;
 };
 
-struct FakeSession final : Session
-{
-    explicit FakeSession(Ports given) : held(given) {}
-    Ports ports() override { return held; }
-    Ports held;
-};
-
 struct WizardBench
 {
     QTemporaryDir folder;
@@ -52,17 +44,7 @@ struct WizardBench
         environment.deploy.observation = Seconds{0};
         Configuration configuration;
         configuration.environments = {environment};
-        WorkspaceServices services;
-        services.open = [this](const Environment&, const WorkspaceServices::Opened& opened) {
-            opened(std::make_unique<FakeSession>(world.ports()));
-        };
-        services.openJournal = [this]() -> Result<std::unique_ptr<JournalStore>> {
-            auto made = std::make_unique<MemoryJournal>();
-            journal = made.get();
-            return made;
-        };
-        services.loadVisits = [](const std::string&) { return InsideCache{}; };
-        services.saveVisits = [](const std::string&, const InsideCache&) {};
+        auto services = fakeServices(world, [this](MemoryJournal& opened) { journal = &opened; });
         workspace = std::make_unique<Workspace>(std::move(configuration), std::move(services), clock);
         workspace->open();
     }
