@@ -16,7 +16,6 @@
 #include "gui/wizards/release_offers.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSplitter>

@@ -13,7 +13,6 @@
 
 class QDialog;
 class QSplitter;
-class QStackedWidget;
 class QTabWidget;
 
 namespace ktrdr {

@@ -21,9 +21,7 @@ AttentionList::AttentionList(const Theme& theme, QWidget* parent)
     : QFrame(parent), m_theme(theme), m_title(plainLabel({}, this)), m_column(new QVBoxLayout(this))
 {
     setProperty("card", true);
-    QFont font = m_title->font();
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
+    m_title->setFont(strong(m_title->font()));
     m_column->setContentsMargins(14, 10, 14, 10);
     m_column->setSpacing(2 * sizes::kGrid);
     m_column->addWidget(m_title);
@@ -72,9 +70,7 @@ QWidget* AttentionList::rowFor(const AttentionItem& item)
     auto* texts = new QVBoxLayout;
     texts->setSpacing(0);
     auto* what = plainLabel(item.what, row);
-    QFont font = what->font();
-    font.setWeight(QFont::DemiBold);
-    what->setFont(font);
+    what->setFont(strong(what->font()));
     auto* why = secondaryLabel(item.why, row);
     why->setWordWrap(true);
     texts->addWidget(what);

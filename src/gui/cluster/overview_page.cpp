@@ -5,6 +5,7 @@
 #include "app/watched_environment.h"
 #include "app/wording.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -76,18 +77,14 @@ void OverviewPage::makeTable()
     m_table->setModel(&m_sorted);
     m_table->setProperty("framed", true);
     m_table->setAccessibleName(tr("Joined truth of the workers"));
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
+    giveTableLook(*m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TruthTableModel::Ct, Qt::AscendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     auto* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(30);

@@ -24,6 +24,8 @@ struct Overview
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
+Metric unread(const QString& why) { return {Status::Unknown, QStringLiteral("?"), why}; }
+
 Metric workersMetric(const ClusterTruth& truth)
 {
     int total = 0, well = 0;
@@ -48,9 +50,7 @@ Metric workersMetric(const ClusterTruth& truth)
 
 Metric operationsMetric(const OperationList* operations, UtcTime now)
 {
-    Metric metric;
-    metric.value = QStringLiteral("?");
-    metric.detail = Overview::tr("the operations could not be read");
+    auto metric = unread(Overview::tr("the operations could not be read"));
     if (!operations)
         return metric;
     int running = 0;
@@ -70,9 +70,7 @@ Metric operationsMetric(const OperationList* operations, UtcTime now)
 
 Metric failuresMetric(const OperationList* operations, UtcTime now)
 {
-    Metric metric;
-    metric.value = QStringLiteral("?");
-    metric.detail = Overview::tr("the operations could not be read");
+    auto metric = unread(Overview::tr("the operations could not be read"));
     if (!operations)
         return metric;
     int failed = 0, ended = 0;
@@ -101,9 +99,7 @@ Metric versionMetric(const ClusterTruth& truth)
         ++versions[target.version.text];
         ++known;
     }
-    Metric metric;
-    metric.value = QStringLiteral("?");
-    metric.detail = Overview::tr("no target was visited lately");
+    auto metric = unread(Overview::tr("no target was visited lately"));
     if (versions.empty())
         return metric;
     const auto most = std::max_element(versions.begin(), versions.end(),

@@ -6,6 +6,7 @@
 #include "app/wording.h"
 #include "gui/cluster/cell_text.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 
 #include <QHeaderView>
 #include <QVBoxLayout>
@@ -28,13 +29,9 @@ TargetPage::TargetPage(WatchedEnvironment& environment, CtId ct, const Theme& th
     m_disagreements->setWordWrap(true);
     m_sources->setHorizontalHeaderLabels({tr("Source"), tr("Says"), tr("Read"), tr("Trouble")});
     m_sources->setProperty("framed", true);
-    m_sources->setShowGrid(false);
-    m_sources->setAlternatingRowColors(true);
+    giveTableLook(*m_sources);
     m_sources->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_sources->setAccessibleName(tr("What each source says"));
-    m_sources->verticalHeader()->hide();
-    m_sources->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
-    m_sources->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_sources->horizontalHeader()->setStretchLastSection(true);
     auto* head = new QHBoxLayout;
     head->addWidget(m_icon);

@@ -5,6 +5,7 @@
 #include "app/workspace.h"
 #include "gui/panel/history_page.h"
 #include "gui/runs/run_summary.h"
+#include "gui/theme/table_look.h"
 
 #include <QHeaderView>
 #include <QTabBar>
@@ -39,14 +40,10 @@ void BottomPanel::makeRuns()
 {
     m_runs->setHorizontalHeaderLabels({{}, tr("Run"), tr("State"), tr("Progress"), tr("Elapsed")});
     m_runs->setAccessibleName(tr("Runs"));
-    m_runs->setShowGrid(false);
-    m_runs->setAlternatingRowColors(true);
+    giveTableLook(*m_runs);
     m_runs->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_runs->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_runs->verticalHeader()->hide();
-    m_runs->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
     auto* header = m_runs->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(2, QHeaderView::Stretch);
     header->resizeSection(0, 30);

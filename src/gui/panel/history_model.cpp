@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "gui/cluster/cell_text.h"
+#include "gui/runs/run_summary.h"
 
 #include <QDateTime>
 
@@ -76,15 +77,8 @@ Status HistoryModel::statusOf(const RunHeader& run) const
 {
     if (!run.endedAt)
         return m_running.contains(run.runId) ? Status::Busy : Status::Unknown;
-    switch (runOutcomeFrom(run.state).value_or(RunOutcome::None)) {
-    case RunOutcome::Succeeded: return Status::Healthy;
-    case RunOutcome::RolledBack:
-    case RunOutcome::Stopped: return Status::Degraded;
-    case RunOutcome::FailedUnchanged:
-    case RunOutcome::NeedsPerson: return Status::Failed;
-    case RunOutcome::None: break;
-    }
-    return Status::Unknown;
+    const auto outcome = runOutcomeFrom(run.state).value_or(RunOutcome::None);
+    return ktrdr::statusOf(outcome).value_or(Status::Unknown);
 }
 
 QString HistoryModel::text(const RunHeader& run, int column) const

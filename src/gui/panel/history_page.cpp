@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "gui/panel/history_model.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -72,17 +73,13 @@ void HistoryPage::makeTable()
     m_filtered->setSortRole(HistoryModel::SortRole);
     m_table->setModel(m_filtered);
     m_table->setAccessibleName(tr("All runs of the journal"));
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
+    giveTableLook(*m_table);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(HistoryModel::When, Qt::DescendingOrder);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
     auto* header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setSectionResizeMode(HistoryModel::Outcome, QHeaderView::Stretch);
     const int widths[] = {30, 260, 180, 150, 0, 90};

@@ -38,9 +38,7 @@ AbortDialog::AbortDialog(const ShownRun& run, const Theme& theme, QWidget* paren
     outer->addLayout(column);
     auto* question =
         plainLabel(tr("Abort %1 on %2 and roll back?").arg(qt(run.header().title), qt(run.header().environment)), this);
-    QFont font = question->font();
-    font.setWeight(QFont::DemiBold);
-    question->setFont(font);
+    question->setFont(strong(question->font()));
     question->setWordWrap(true);
     column->addWidget(question);
     m_consequence->setWordWrap(true);

@@ -4,6 +4,8 @@
 
 #include "app/wording.h"
 #include "gui/runs/run_summary.h"
+#include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 #include "ui_result_page.h"
 
 #include <QClipboard>
@@ -34,10 +36,8 @@ ResultPage::ResultPage(const ShownRun& run, const Theme& theme, QWidget* parent)
     m_ui->targets->setColumnCount(6);
     m_ui->targets->setHorizontalHeaderLabels(
         {tr("Target"), tr("CT"), tr("Before"), tr("Wanted"), tr("Now"), tr("Verified")});
-    m_ui->targets->verticalHeader()->hide();
-    m_ui->targets->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
+    giveTableLook(*m_ui->targets);
     auto* header = m_ui->targets->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
     connect(m_ui->copyNext, &QPushButton::clicked, this,
@@ -52,8 +52,7 @@ ResultPage::~ResultPage() = default;
 
 void ResultPage::decorate()
 {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
+    const auto bold = strong(font());
     m_ui->sentence->setFont(bold);
     m_ui->nextTitle->setFont(bold);
     for (auto* text : {m_ui->next, m_ui->evidence})

@@ -23,18 +23,6 @@ Milliseconds between(UtcTime from, UtcTime to) { return std::chrono::duration_ca
 
 MatrixCell& at(MatrixRow& row, int column) { return row.cells[static_cast<std::size_t>(column)]; }
 
-CellState stateOf(const StepState& step)
-{
-    switch (step.status) {
-    case StepStatus::Pending: return CellState::Pending;
-    case StepStatus::Running: return CellState::Running;
-    case StepStatus::Done: return CellState::Done;
-    case StepStatus::Failed: return CellState::Failed;
-    case StepStatus::Abandoned: return CellState::NotReached;
-    }
-    return CellState::Unknown;
-}
-
 struct PhaseColumn
 {
     int column;
@@ -67,6 +55,18 @@ int columnOf(Condition condition)
 
 } // namespace
 
+CellState cellStateOf(StepStatus status)
+{
+    switch (status) {
+    case StepStatus::Pending: return CellState::Pending;
+    case StepStatus::Running: return CellState::Running;
+    case StepStatus::Done: return CellState::Done;
+    case StepStatus::Failed: return CellState::Failed;
+    case StepStatus::Abandoned: return CellState::NotReached;
+    }
+    return CellState::Unknown;
+}
+
 CellMaker::CellMaker(const ShownRun& run)
     : m_run(run), m_state(run.state()), m_lanes(run.lanes()), m_until(run.shownUntil())
 {
@@ -95,7 +95,7 @@ MatrixCell CellMaker::whole(const Step& step) const
     const auto stepState = m_state.stepState(step.id);
     MatrixCell cell;
     cell.step = step.id;
-    cell.state = stateOf(stepState);
+    cell.state = cellStateOf(stepState.status);
     const auto elapsed =
         stepState.startedAt ? between(*stepState.startedAt, stepState.endedAt.value_or(m_until)) : Milliseconds{0};
     switch (cell.state) {

@@ -8,6 +8,8 @@
 
 namespace ktrdr {
 
+CellState cellStateOf(StepStatus status);
+
 class CellMaker
 {
 public:

@@ -36,9 +36,9 @@ int progressOf(const RunState& state)
     return total == 0 ? 0 : over * 100 / total;
 }
 
-Status statusOf(const RunState& state)
+std::optional<Status> statusOf(RunOutcome outcome)
 {
-    switch (state.outcome) {
+    switch (outcome) {
     case RunOutcome::Succeeded: return Status::Healthy;
     case RunOutcome::RolledBack:
     case RunOutcome::Stopped: return Status::Degraded;
@@ -46,7 +46,12 @@ Status statusOf(const RunState& state)
     case RunOutcome::NeedsPerson: return Status::Failed;
     case RunOutcome::None: break;
     }
-    return state.phase == RunPhase::RollingBack ? Status::Degraded : Status::Busy;
+    return std::nullopt;
+}
+
+Status statusOf(const RunState& state)
+{
+    return statusOf(state.outcome).value_or(state.phase == RunPhase::RollingBack ? Status::Degraded : Status::Busy);
 }
 
 QString presentOf(const ShownRun& run)

@@ -8,6 +8,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace ktrdr {
 
 struct RunSummary
@@ -23,6 +25,8 @@ RunSummary summaryOf(const ShownRun& run);
 // Share of finished steps, 0 ... 100.
 int progressOf(const RunState& state);
 Status statusOf(const RunState& state);
+// nullopt: not ended, or no outcome that is known.
+std::optional<Status> statusOf(RunOutcome outcome);
 // What the run is at right now, with what it waits for and until when.
 QString presentOf(const ShownRun& run);
 // "Running · 62 %", "paused · 62 %", "rolled back".

@@ -3,8 +3,10 @@
 #include "gui/runs/step_panel.h"
 
 #include "app/wording.h"
+#include "gui/runs/run_cells.h"
 #include "gui/runs/run_matrix_view.h"
 #include "gui/runs/step_text.h"
+#include "gui/theme/plain_label.h"
 #include "ui_step_panel.h"
 
 #include <QClipboard>
@@ -18,18 +20,6 @@ namespace ktrdr {
 namespace {
 
 constexpr int kCommandLines = 3;
-
-CellState cellStateOf(StepStatus status)
-{
-    switch (status) {
-    case StepStatus::Pending: return CellState::Pending;
-    case StepStatus::Running: return CellState::Running;
-    case StepStatus::Done: return CellState::Done;
-    case StepStatus::Failed: return CellState::Failed;
-    case StepStatus::Abandoned: return CellState::NotReached;
-    }
-    return CellState::Unknown;
-}
 
 } // namespace
 
@@ -53,9 +43,7 @@ StepPanel::~StepPanel() = default;
 
 void StepPanel::decorate()
 {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    m_ui->title->setFont(bold);
+    m_ui->title->setFont(strong(font()));
     m_ui->command->setFont(m_theme.fixedFont());
     m_ui->log->setFont(m_theme.fixedFont());
     const QFontMetrics metrics(m_theme.fixedFont());

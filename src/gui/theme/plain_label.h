@@ -9,6 +9,9 @@
 
 namespace ktrdr {
 
+// The font in semibold, for titles within a page.
+QFont strong(QFont font);
+
 QLabel* plainLabel(const QString& text, QWidget* parent);
 // A plain label in the secondary colour.
 QLabel* secondaryLabel(const QString& text, QWidget* parent);

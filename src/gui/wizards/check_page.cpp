@@ -195,9 +195,7 @@ QWidget* CheckPage::rowFor(const Check& check)
     auto* icon = plainLabel({}, row);
     icon->setPixmap(m_theme.icons().icon(statusOf(check.verdict)).pixmap(sizes::kIcon, sizes::kIcon));
     auto* title = plainLabel(checkTitle(check), row);
-    QFont bold = title->font();
-    bold.setWeight(QFont::DemiBold);
-    title->setFont(bold);
+    title->setFont(strong(title->font()));
     title->setMinimumWidth(kTitleWidth);
     auto* verdict = plainLabel(word(check.verdict), row);
     verdict->setMinimumWidth(kVerdictWidth);

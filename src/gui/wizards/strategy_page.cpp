@@ -4,6 +4,8 @@
 
 #include "app/wording.h"
 #include "gui/cluster/cell_text.h"
+#include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 
 #include <QHeaderView>
 
@@ -36,8 +38,7 @@ StrategyPage::StrategyPage(const WatchedEnvironment& environment, const Theme& t
       m_environment(environment), m_theme(theme), m_ui(std::make_unique<Ui::StrategyPage>())
 {
     m_ui->setupUi(this);
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
+    const auto bold = strong(font());
     m_ui->paceTitle->setFont(bold);
     m_ui->chosen->setFont(bold);
     m_ui->line->setStretch(0, 2);
@@ -88,11 +89,9 @@ void StrategyPage::makeTable()
         setText(table->item(row, Type), qt(worker.workerType));
         table->item(row, Worker)->setCheckState(Qt::Checked);
     }
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
+    giveTableLook(*table);
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     auto* header = table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     const std::pair<int, int> widths[] = {{Worker, 190}, {Ct, 56}, {Type, 100}, {Version, 84}};
     for (const auto& [column, width] : widths)

@@ -3,6 +3,8 @@
 #include "gui/wizards/version_page.h"
 
 #include "gui/cluster/cell_text.h"
+#include "gui/theme/plain_label.h"
+#include "gui/theme/table_look.h"
 
 #include <QDateTime>
 #include <QHeaderView>
@@ -99,11 +101,9 @@ VersionPage::~VersionPage() = default;
 void VersionPage::makeTable()
 {
     auto* table = m_ui->table;
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(sizes::kTableRow);
+    giveTableLook(*table);
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     auto* header = table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     const std::pair<int, int> widths[] = {{Version, 150}, {Commit, 90}, {Date, 140}, {Between, 130}, {Lock, 90}};
     for (const auto& [column, width] : widths)
@@ -159,11 +159,8 @@ void VersionPage::addRow(const VersionOffer& version)
     for (int column = 0; column < table->columnCount(); ++column) {
         auto* item = new QTableWidgetItem(texts[column]);
         item->setToolTip(texts[column].toHtmlEscaped());
-        if (version.deployed) {
-            QFont bold = font();
-            bold.setWeight(QFont::DemiBold);
-            item->setFont(bold);
-        }
+        if (version.deployed)
+            item->setFont(strong(font()));
         table->setItem(row, column, item);
     }
 }

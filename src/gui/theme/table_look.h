@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How every table of the window looks: no grid, alternate rows of one height, headings on the left. Main thread.
+#pragma once
+
+class QTableView;
+
+namespace ktrdr {
+
+void giveTableLook(QTableView& table);
+
+} // namespace ktrdr
