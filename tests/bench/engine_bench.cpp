@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Prints as JSON what one simulated deployment of backend + 10 workers costs the engine: median and 99th percentile
-// of the CPU time over many seeds with faults. For `./dev bench`.
+// Prints as JSON what one simulated deployment of backend + 10 workers costs the engine: median, 99th percentile
+// and longest CPU time over many seeds with faults. For `./dev bench`.
 #include "engine/model_cluster.h"
 #include "fakes/sample_cluster.h"
 
@@ -42,7 +42,8 @@ int main()
     for (std::uint32_t seed = 1; seed <= kDeployments; ++seed)
         costs.push_back(deployOnce(*plan, seed));
     std::sort(costs.begin(), costs.end());
-    std::printf("{\"deployments\": %u, \"deployment_cpu_ms\": %.3f, \"deployment_cpu_ms_p99\": %.3f}\n", kDeployments,
-                costs[costs.size() / 2], costs[costs.size() * 99 / 100]);
+    std::printf("{\"deployments\": %u, \"deployment_cpu_ms\": %.3f, \"deployment_cpu_ms_p99\": %.3f, "
+                "\"deployment_cpu_ms_max\": %.3f}\n",
+                kDeployments, costs[costs.size() / 2], costs[costs.size() * 99 / 100], costs.back());
     return 0;
 }

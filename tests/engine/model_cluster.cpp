@@ -40,7 +40,17 @@ ModelCluster::ModelCluster(const Plan& plan, std::uint32_t seed, double faults)
 
 void ModelCluster::after(Milliseconds delay, std::function<void()> act)
 {
-    m_queue.push({m_now + delay, m_order++, std::move(act)});
+    m_queue.push_back({m_now + delay, m_order++, std::move(act)});
+    std::push_heap(m_queue.begin(), m_queue.end());
+}
+
+void ModelCluster::next()
+{
+    std::pop_heap(m_queue.begin(), m_queue.end());
+    const auto due = std::move(m_queue.back());
+    m_queue.pop_back();
+    m_now = due.at;
+    due.act();
 }
 
 void ModelCluster::answer(Milliseconds delay, RunEvent event)
@@ -48,6 +58,8 @@ void ModelCluster::answer(Milliseconds delay, RunEvent event)
     // Now and then an answer comes twice.
     if (chance(0.01))
         after(delay + between(0, 3'000), [this, event] { feed(event); });
+    if (delay == Milliseconds{0})
+        return feed(event);
     after(delay, [this, event = std::move(event)] { feed(event); });
 }
 
@@ -63,22 +75,15 @@ bool ModelCluster::run(RunMachine& machine)
     while (!machine.ended()) {
         if (m_queue.empty() || m_now.time_since_epoch() > kDay)
             return false;
-        const auto due = m_queue.top();
-        m_queue.pop();
-        m_now = due.at;
-        due.act();
+        next();
     }
     return true;
 }
 
 void ModelCluster::settle()
 {
-    while (!m_queue.empty() && m_now.time_since_epoch() < 2 * kDay) {
-        const auto due = m_queue.top();
-        m_queue.pop();
-        m_now = due.at;
-        due.act();
-    }
+    while (!m_queue.empty() && m_now.time_since_epoch() < 2 * kDay)
+        next();
 }
 
 void ModelCluster::feed(const RunEvent& event)
@@ -96,6 +101,14 @@ void ModelCluster::feed(const RunEvent& event)
     watch(decision);
     for (const auto& effect : decision.effects)
         std::visit([this](const auto& e) { perform(e); }, effect);
+}
+
+const Step& ModelCluster::stepOf(const std::string& id)
+{
+    const Step*& step = m_steps[id];
+    if (!step)
+        step = m_machine->state().findStep(id);
+    return *step;
 }
 
 void ModelCluster::watch(const Decision& decision)
@@ -136,7 +149,7 @@ StepOutcome ModelCluster::check(const Step& step)
 
 void ModelCluster::perform(const effect::SendStep& send)
 {
-    const Step& step = *m_machine->state().findStep(send.step);
+    const Step& step = stepOf(send.step);
     auto& target = m_targets.at(step.ct);
     if (chance(m_faults * 0.3))
         return answer(between(10, 2'000),
@@ -209,7 +222,7 @@ void ModelCluster::restartEnds(CtId ct, bool failsAfterStop)
 
 void ModelCluster::perform(const effect::ProbeStep& probe)
 {
-    const Step& step = *m_machine->state().findStep(probe.step);
+    const Step& step = stepOf(probe.step);
     after(between(50, 500), [this, &step] {
         const auto& target = m_targets.at(step.ct);
         const auto* change = std::get_if<action::SwitchRelease>(&step.action);
@@ -243,7 +256,7 @@ GateReading ModelCluster::readReady(const Step& step)
 
 void ModelCluster::perform(const effect::ReadGate& gate)
 {
-    const Step& step = *m_machine->state().findStep(gate.step);
+    const Step& step = stepOf(gate.step);
     auto& reads = m_targets.at(step.ct).gateReads;
     while (!reads.empty() && m_now - reads.front() >= Milliseconds{1'000})
         reads.pop_front();

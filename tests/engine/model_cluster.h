@@ -10,10 +10,11 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <queue>
 #include <random>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <vector>
 
 namespace ktrdr::fakes {
 
@@ -63,6 +64,7 @@ private:
     };
 
     void after(Milliseconds delay, std::function<void()> act);
+    void next(); // the earliest of the queue
     void feed(const RunEvent& event);
     void answer(Milliseconds delay, RunEvent event);
     void watch(const Decision& decision);
@@ -72,6 +74,7 @@ private:
     void perform(const effect::SetTimer& timer);
     void runScript(const Step& step, int attempt, bool replies);
     void restartEnds(CtId ct, bool failsAfterStop);
+    const Step& stepOf(const std::string& id);
     StepOutcome check(const Step& step);
     GateReading readReady(const Step& step);
     bool busy(const ModelTarget& target) const;
@@ -86,10 +89,11 @@ private:
     std::mt19937 m_random;
     double m_faults;
     MonoTime m_now{};
-    std::priority_queue<Due> m_queue;
+    std::vector<Due> m_queue; // a heap, the earliest first
     std::size_t m_order = 0, m_eventCount = 0;
     RunMachine* m_machine = nullptr;
     std::map<CtId, ModelTarget> m_targets;
+    std::unordered_map<std::string, const Step*> m_steps; // those met so far
     std::set<std::string> m_started; // StepStarted rows seen so far: step/attempt
     std::vector<JournalEvent> m_journal;
     std::vector<UtcTime> m_times;
