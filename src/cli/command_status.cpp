@@ -11,6 +11,9 @@ namespace ktrdr {
 
 namespace {
 
+// Readings without a pause would load the node for nothing.
+constexpr Seconds kShortestInterval{1}, kLongestInterval{86'400};
+
 class StatusCommand : public Command
 {
 public:
@@ -40,11 +43,12 @@ public:
         bool intervalOk = false, countOk = false;
         m_interval = Seconds{parser.value(QStringLiteral("interval")).toUInt(&intervalOk)};
         m_left = static_cast<int>(parser.value(QStringLiteral("count")).toUInt(&countOk));
+        intervalOk = intervalOk && m_interval >= kShortestInterval && m_interval <= kLongestInterval;
         if (!intervalOk || !countOk)
             return done(report(
                 context,
                 {ErrorCode::InvalidInput,
-                 intervalOk ? "--count must be a whole number" : "--interval must be a whole number",
+                 intervalOk ? "--count must be a whole number" : "--interval must be a whole number from 1 to 86400",
                  intervalOk ? "--count" : "--interval",
                  intervalOk ? "For example --count 10; 0 reads until Ctrl-C" : "Seconds, for example --interval 5",
                  {}}));

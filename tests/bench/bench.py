@@ -125,7 +125,7 @@ def sweep(binaries, scratch, rounds):
 
 
 def warm(binaries, sim, env, rounds):
-    output = subprocess.run([binaries / "ktrdrctl", "--config", sim.config, "status", "--json", "--watch", "--interval", "0",
+    output = subprocess.run([binaries / "ktrdrctl", "--config", sim.config, "status", "--json", "--watch", "--interval", "1",
                              "--count", str(rounds + 1)], capture_output=True, text=True, check=True, env=env).stdout
     times = [json.loads(line)["read_ms"] for line in output.splitlines() if line.strip()]
     value = statistics.median(times[1:])

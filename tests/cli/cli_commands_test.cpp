@@ -126,6 +126,7 @@ private Q_SLOTS:
         QTest::newRow("unknown run") << "runs show 1" << 2 << "no run 1";
         QTest::newRow("unknown run, next step") << "runs show nope" << 2 << "ktrdrctl runs list";
         QTest::newRow("interval") << "status --interval=-1" << 2 << "next: Seconds";
+        QTest::newRow("no pause") << "status --watch --interval 0" << 2 << "from 1 to 86400";
         QTest::newRow("count") << "status --count=-1" << 2 << "next: For example --count";
         QTest::newRow("limit") << "runs list --limit 0" << 2 << "next: For example --limit";
         QTest::newRow("list with a blank") << "deploy --version v1.5.2 --workers 201 202 --yes" << 2 << "201,202";
