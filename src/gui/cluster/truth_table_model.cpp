@@ -52,56 +52,78 @@ TruthTableModel::TruthTableModel(const Theme& theme, QObject* parent) : QAbstrac
     });
 }
 
-TruthTableModel::Row TruthTableModel::rowOf(const TargetTruth& target, const ClusterSnapshot& snapshot,
-                                            UtcTime now) const
+TruthTableModel::Figures TruthTableModel::figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot,
+                                                    UtcTime now)
 {
-    Row row;
-    row.truth = target;
+    Figures figures;
     if (target.container.readAt)
-        row.age = Milliseconds{(now - *target.container.readAt).count() / 1000 * 1000};
+        figures.age = Milliseconds{(now - *target.container.readAt).count() / 1000 * 1000};
     const auto* container = snapshot.resources.value ? snapshot.resources.value->find(target.target.ct) : nullptr;
     if (!container || target.container.freshness != Freshness::Fresh || container->power != Power::Running)
-        return row;
-    row.cpu = container->cpu;
-    row.memory = container->memoryBytes;
-    row.maxMemory = container->maxMemoryBytes;
-    row.disk = container->diskBytes;
-    row.maxDisk = container->maxDiskBytes;
-    return row;
+        return figures;
+    figures.cpu = container->cpu;
+    figures.memory = container->memoryBytes;
+    figures.maxMemory = container->maxMemoryBytes;
+    figures.disk = container->diskBytes;
+    figures.maxDisk = container->maxDiskBytes;
+    return figures;
 }
 
 void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
 {
     m_now = truth.at;
-    std::vector<Row> rows;
-    rows.reserve(truth.targets.size());
+    std::vector<const TargetTruth*> workers;
+    workers.reserve(truth.targets.size());
     for (const auto& target : truth.targets) {
         if (target.target.role == TargetRole::Worker)
-            rows.push_back(rowOf(target, snapshot, truth.at));
+            workers.push_back(&target);
     }
-    int firstChanged = -1, lastChanged = -1;
+    matchRows(workers);
+    // Neighbours that changed are told together: a view does less for one range than for many rows.
+    int firstChanged = -1;
+    for (int at = 0; at <= rowCount(); ++at) {
+        if (at < rowCount() && setRow(m_rows[static_cast<std::size_t>(at)], *workers[static_cast<std::size_t>(at)],
+                                      figuresOf(*workers[static_cast<std::size_t>(at)], snapshot, truth.at))) {
+            firstChanged = firstChanged < 0 ? at : firstChanged;
+        } else if (firstChanged >= 0) {
+            Q_EMIT dataChanged(index(firstChanged, 0), index(at - 1, kColumns - 1));
+            firstChanged = -1;
+        }
+    }
+}
+
+// Inserts and removes until there is a row for each worker, in their order.
+void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
+{
+    const auto same = [](const Row& row, const TargetTruth* worker) {
+        return row.truth.target.ct == worker->target.ct;
+    };
+    if (std::equal(m_rows.begin(), m_rows.end(), workers.begin(), workers.end(), same))
+        return;
+    std::vector<Row> rows;
+    for (const auto* worker : workers)
+        rows.push_back({*worker, {}});
     for (const auto& edit : diffRows(m_rows, rows, [](const Row& row) { return row.truth.target.ct.number(); })) {
         const int at = static_cast<int>(edit.row);
-        switch (edit.kind) {
-        case RowEdit::Kind::Remove:
+        if (edit.kind == RowEdit::Kind::Remove) {
             beginRemoveRows({}, at, at);
             m_rows.erase(m_rows.begin() + at);
             endRemoveRows();
-            break;
-        case RowEdit::Kind::Insert:
+        } else if (edit.kind == RowEdit::Kind::Insert) {
             beginInsertRows({}, at, at);
             m_rows.insert(m_rows.begin() + at, rows[edit.source]);
             endInsertRows();
-            break;
-        case RowEdit::Kind::Change:
-            m_rows[edit.row] = rows[edit.source];
-            firstChanged = firstChanged < 0 ? at : std::min(firstChanged, at);
-            lastChanged = std::max(lastChanged, at);
-            break;
         }
     }
-    if (firstChanged >= 0)
-        Q_EMIT dataChanged(index(firstChanged, 0), index(lastChanged, kColumns - 1));
+}
+
+bool TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures)
+{
+    if (row.figures == figures && row.truth == truth)
+        return false;
+    row.truth = truth;
+    row.figures = figures;
+    return true;
 }
 
 int TruthTableModel::rowCount(const QModelIndex& parent) const
@@ -141,10 +163,12 @@ QString TruthTableModel::text(const Row& row, int column) const
     case Name: return qt(row.truth.target.name);
     case Ct: return qt(row.truth.target.ct.text());
     case Node: return row.truth.node.empty() ? QStringLiteral("–") : qt(row.truth.node);
-    case Cpu: return row.cpu ? tr("%1 %").arg(qRound(*row.cpu * 100)) : QStringLiteral("–");
-    case Memory: return row.maxMemory ? usageText(row.memory, row.maxMemory) : QStringLiteral("–");
-    case Disk: return row.maxDisk ? tr("%1 %").arg(row.disk * 100 / row.maxDisk) : QStringLiteral("–");
-    case Seen: return row.age.count() < 0 ? tr("never") : ageText(row.age);
+    case Cpu: return row.figures.cpu ? tr("%1 %").arg(qRound(*row.figures.cpu * 100)) : QStringLiteral("–");
+    case Memory:
+        return row.figures.maxMemory ? usageText(row.figures.memory, row.figures.maxMemory) : QStringLiteral("–");
+    case Disk:
+        return row.figures.maxDisk ? tr("%1 %").arg(row.figures.disk * 100 / row.figures.maxDisk) : QStringLiteral("–");
+    case Seen: return row.figures.age.count() < 0 ? tr("never") : ageText(row.figures.age);
     case Note:
         if (!row.truth.disagreements.empty())
             return wording(row.truth.disagreements.front());
@@ -158,10 +182,10 @@ QVariant TruthTableModel::sortKey(const Row& row, int column) const
     switch (column) {
     case Icon: return severity(row.truth.status);
     case Ct: return row.truth.target.ct.number();
-    case Cpu: return row.cpu.value_or(-1);
-    case Memory: return static_cast<qlonglong>(row.memory);
-    case Disk: return row.maxDisk ? static_cast<qlonglong>(row.disk * 100 / row.maxDisk) : -1;
-    case Seen: return static_cast<qlonglong>(row.age.count());
+    case Cpu: return row.figures.cpu.value_or(-1);
+    case Memory: return static_cast<qlonglong>(row.figures.memory);
+    case Disk: return row.figures.maxDisk ? static_cast<qlonglong>(row.figures.disk * 100 / row.figures.maxDisk) : -1;
+    case Seen: return static_cast<qlonglong>(row.figures.age.count());
     default: return text(row, column);
     }
 }
@@ -182,7 +206,7 @@ QVariant TruthTableModel::colour(const Row& row, int column) const
         return tokens.secondaryText;
     if (cell && (cell->text == "failed" || cell->text == "unhealthy" || cell->text == "missing"))
         return tokens.failedText;
-    if (column == Disk && row.maxDisk && row.disk * 100 / row.maxDisk >= 90)
+    if (column == Disk && row.figures.maxDisk && row.figures.disk * 100 / row.figures.maxDisk >= 90)
         return tokens.failedText;
     return {};
 }

@@ -46,16 +46,23 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    struct Row
+    struct Figures
     {
-        TargetTruth truth;
         std::optional<double> cpu;                                     // 0 ... 1
         std::int64_t memory = 0, maxMemory = 0, disk = 0, maxDisk = 0; // bytes, 0: not known
         Milliseconds age{-1};                                          // of the oldest fresh source, shown in seconds
+        bool operator==(const Figures&) const = default;
+    };
+    struct Row
+    {
+        TargetTruth truth;
+        Figures figures;
         bool operator==(const Row&) const = default;
     };
 
-    Row rowOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now) const;
+    static Figures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now);
+    static bool setRow(Row& row, const TargetTruth& truth, const Figures& figures);
+    void matchRows(const std::vector<const TargetTruth*>& workers);
     QString text(const Row& row, int column) const;
     QVariant sortKey(const Row& row, int column) const;
     QVariant colour(const Row& row, int column) const;

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Measures the window for `./dev bench` and prints JSON: `--bare` shows a bare QMainWindow with a tree of 500 rows (the
+// peer of the first window) until it is ended; `--tables` times refresh, sort and filter of large tables; `--watch
+// CONFIG SECONDS` runs the real window, refreshed each second, and notes how long the main thread was away.
+#include "adapters/storage/config_file.h"
+#include "app/workspace.h"
+#include "base/log.h"
+#include "fakes/sample_cluster.h"
+#include "gui/cluster/truth_table_model.h"
+#include "gui/main_window.h"
+#include "gui/trust/window_prompt.h"
+#include "wiring/live_session.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QTimer>
+#include <QTreeView>
+
+#include <cstdio>
+#include <ctime>
+#include <unistd.h>
+
+using namespace ktrdr;
+using namespace ktrdr::fakes;
+
+namespace {
+
+constexpr int kRounds = 9;
+constexpr int kBeatMs = 2;
+
+double medianMs(
+    const std::function<void()>& act, const std::function<void()>& before = [] {})
+{
+    std::vector<double> times;
+    for (int round = 0; round < kRounds; ++round) {
+        before();
+        QElapsedTimer timer;
+        timer.start();
+        act();
+        times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    std::sort(times.begin(), times.end());
+    return times[times.size() / 2];
+}
+
+double residentMb()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').at(1).toDouble() * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1048576.0;
+}
+
+int showBare()
+{
+    QMainWindow window;
+    QStandardItemModel model(500, 2);
+    for (int row = 0; row < 500; ++row)
+        model.setItem(row, 0, new QStandardItem(QStringLiteral("row %1").arg(row)));
+    auto* tree = new QTreeView(&window);
+    tree->setUniformRowHeights(true);
+    tree->setModel(&model);
+    window.setCentralWidget(tree);
+    window.resize(1440, 900);
+    window.show();
+    return QApplication::exec();
+}
+
+void measureTable(int rows)
+{
+    SampleCluster cluster(rows);
+    const Theme theme;
+    TruthTableModel model(theme);
+    QSortFilterProxyModel sorted;
+    sorted.setSortRole(TruthTableModel::SortRole);
+    sorted.setFilterKeyColumn(-1);
+    sorted.setSourceModel(&model);
+    QTableView view;
+    view.verticalHeader()->hide();
+    view.setModel(&sorted);
+    view.setSortingEnabled(true);
+    view.sortByColumn(TruthTableModel::Ct, Qt::AscendingOrder);
+    view.resize(1130, 700);
+    view.show();
+    const auto truthAt = [&](int round) {
+        for (int number = 201 + round; number < 201 + rows; number += 100) // one in a hundred changes
+            cluster.makeBusy(number, "op_" + std::to_string(round));
+        return joinTruth(cluster.environment, cluster.snapshot, cluster.now());
+    };
+    model.update(truthAt(0), cluster.snapshot);
+    view.grab();
+    int round = 0;
+    ClusterTruth truth;
+    const double refresh = medianMs(
+        [&] {
+            model.update(truth, cluster.snapshot);
+            view.viewport()->repaint();
+        },
+        [&] { truth = truthAt(++round); });
+    const double join = medianMs([&] { joinTruth(cluster.environment, cluster.snapshot, cluster.now()); });
+    bool down = false;
+    const double sort = medianMs([&] {
+        down = !down;
+        sorted.sort(TruthTableModel::Name, down ? Qt::DescendingOrder : Qt::AscendingOrder);
+    });
+    QString text;
+    const double filter = medianMs([&] {
+        text = text.size() < 3 ? text + QStringLiteral("7") : QString();
+        sorted.setFilterFixedString(text);
+        view.viewport()->repaint();
+    });
+    std::printf("{\"rows\": %d, \"refresh_paint_ms\": %.2f, \"join_ms\": %.2f, \"sort_ms\": %.2f, \"filter_ms\": %.2f, "
+                "\"memory_mb\": %.1f}\n",
+                rows, refresh, join, sort, filter, residentMb());
+}
+
+WorkspaceServices servicesOf(const AppPaths& paths, WindowPrompt& prompt, const Clock& clock)
+{
+    WorkspaceServices services;
+    services.open = [paths, &prompt, &clock](const Environment& environment, const WorkspaceServices::Opened& opened) {
+        opened(LiveSession::open(environment, paths, false, prompt, clock, {}));
+    };
+    services.openJournal = [paths] { return openJournalWriter(paths); };
+    services.loadVisits = [](const std::string&) { return InsideCache{}; };
+    services.saveVisits = [](const std::string&, const InsideCache&) {};
+    return services;
+}
+
+double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+// The real window for so many seconds; refreshed each second unless `idle`.
+int watchWindow(const QString& file, int seconds, bool idle)
+{
+    const auto paths = AppPaths::ofThisProcess();
+    auto configuration = ConfigFile::load(file.toStdString());
+    if (!paths || !paths->create() || !configuration) {
+        std::fprintf(stderr, "cannot use %s\n", qPrintable(file));
+        return 1;
+    }
+    const SystemClock clock;
+    WindowPrompt prompt;
+    Theme theme;
+    Workspace workspace(std::move(*configuration), servicesOf(*paths, prompt, clock), clock);
+    MainWindow window(workspace, theme);
+    window.show();
+    QTimer::singleShot(0, &workspace, &Workspace::open);
+    double longest = 0, settledMemory = 0, settledCpu = 0;
+    int blocked = 0;
+    bool settled = false;
+    QElapsedTimer beat;
+    QTimer heart;
+    heart.setTimerType(Qt::PreciseTimer);
+    heart.setInterval(kBeatMs);
+    QObject::connect(&heart, &QTimer::timeout, [&] {
+        const double away = static_cast<double>(beat.nsecsElapsed()) / 1e6;
+        beat.restart();
+        longest = std::max(longest, settled ? away : 0.0);
+        blocked += settled && away > 50;
+    });
+    QTimer refresh;
+    QObject::connect(&refresh, &QTimer::timeout, [&] {
+        for (const auto& environment : workspace.environments())
+            environment->refresh();
+    });
+    QTimer::singleShot(10'000, [&] {
+        settled = true;
+        settledMemory = residentMb();
+        settledCpu = cpuSeconds();
+    });
+    QTimer::singleShot(10'000 + 1'000 * seconds, [] { QApplication::quit(); });
+    beat.start();
+    if (!idle) {
+        heart.start();
+        refresh.start(1'000);
+    }
+    QApplication::exec();
+    std::printf("{\"seconds\": %d, \"longest_block_ms\": %.1f, \"blocks_over_50_ms\": %d, \"cpu_share\": %.4f, "
+                "\"memory_mb\": %.1f, \"growth_mb\": %.2f}\n",
+                seconds, longest, blocked, (cpuSeconds() - settledCpu) / seconds, residentMb(),
+                residentMb() - settledMemory);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("ktrdr-admin"));
+    QApplication::setApplicationName(QStringLiteral("ktrdr-bench-window"));
+    setUpLogging({});
+    const auto words = QApplication::arguments();
+    if (words.value(1) == QStringLiteral("--bare"))
+        return showBare();
+    if (words.value(1) == QStringLiteral("--tables")) {
+        for (const int rows : {500, 10'000, 100'000})
+            measureTable(rows);
+        return 0;
+    }
+    if (words.value(1) == QStringLiteral("--watch") && words.size() >= 4)
+        return watchWindow(words[2], words[3].toInt(), words.value(4) == QStringLiteral("--idle"));
+    std::fprintf(stderr, "usage: ktrdr-bench-window --bare | --tables | --watch CONFIG SECONDS [--idle]\n");
+    return 2;
+}
