@@ -168,12 +168,12 @@ int watchWindow(const QString& file, int seconds, bool idle)
         for (const auto& environment : workspace.environments())
             environment->refresh();
     });
-    QTimer::singleShot(10'000, [&] {
+    QTimer::singleShot(20'000, [&] {
         settled = true;
         settledMemory = residentMb();
         settledCpu = cpuSeconds();
     });
-    QTimer::singleShot(10'000 + 1'000 * seconds, [] { QApplication::quit(); });
+    QTimer::singleShot(20'000 + 1'000 * seconds, [] { QApplication::quit(); });
     beat.start();
     if (!idle) {
         heart.start();

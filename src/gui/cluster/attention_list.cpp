@@ -29,15 +29,22 @@ AttentionList::AttentionList(const Theme& theme, QWidget* parent)
     rebuild();
 }
 
-void AttentionList::show(const std::vector<AttentionItem>& items, UtcTime readAt)
+void AttentionList::show(const std::vector<AttentionItem>& items, std::optional<UtcTime> readAt)
 {
     const bool same = items == m_items && m_rows;
     m_items = items;
     m_readAt = readAt;
     if (!same)
         return rebuild();
-    if (m_items.empty())
-        m_title->setText(tr("Nothing needs attention · read at %1").arg(localTime(m_readAt)));
+    if (m_title->text() != titleText())
+        m_title->setText(titleText());
+}
+
+QString AttentionList::titleText() const
+{
+    if (!m_items.empty())
+        return tr("Needs attention");
+    return m_readAt ? tr("Nothing needs attention · read at %1").arg(localTime(*m_readAt)) : tr("Not read yet");
 }
 
 void AttentionList::rebuild()
@@ -53,8 +60,7 @@ void AttentionList::rebuild()
         rows->addWidget(secondaryLabel(tr("and %1 more in the table below").arg(m_items.size() - kMostRows), m_rows));
     m_rows->setVisible(!m_items.empty());
     m_column->addWidget(m_rows);
-    m_title->setText(m_items.empty() ? tr("Nothing needs attention · read at %1").arg(localTime(m_readAt))
-                                     : tr("Needs attention"));
+    m_title->setText(titleText());
 }
 
 QWidget* AttentionList::rowFor(const AttentionItem& item)

@@ -16,18 +16,20 @@ class AttentionList : public QFrame
 
 public:
     explicit AttentionList(const Theme& theme, QWidget* parent = nullptr);
-    void show(const std::vector<AttentionItem>& items, UtcTime readAt);
+    // `readAt`: when Proxmox was read last.
+    void show(const std::vector<AttentionItem>& items, std::optional<UtcTime> readAt);
 
 Q_SIGNALS:
     void chosen(const QString& key);
 
 private:
     void rebuild();
+    QString titleText() const;
     QWidget* rowFor(const AttentionItem& item);
 
     const Theme& m_theme;
     std::vector<AttentionItem> m_items;
-    UtcTime m_readAt{};
+    std::optional<UtcTime> m_readAt;
     QLabel* m_title;
     QWidget* m_rows = nullptr;
     QVBoxLayout* m_column;

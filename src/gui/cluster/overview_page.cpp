@@ -41,7 +41,7 @@ QWidget* OverviewPage::makeHead()
     m_title->setFont(m_theme.titleFont());
     m_protection = new Pill(head);
     m_needs = new Pill(head);
-    m_sources = secondaryLabel({}, head);
+    m_sources = new SteadyLabel(head);
     line->addWidget(m_title);
     line->addWidget(m_protection);
     line->addWidget(m_needs);
@@ -119,8 +119,8 @@ void OverviewPage::refresh()
     m_operations->show(summary.operations);
     m_failures->show(summary.failures);
     m_version->show(summary.version);
-    m_attention->show(summary.attention, truth.at);
-    m_sources->setText(summary.sources);
+    m_attention->show(summary.attention, m_environment.snapshot().resources.readAt);
+    m_sources->say(summary.sources);
     m_model.update(truth, m_environment.snapshot());
     m_needs->setVisible(!summary.attention.empty());
     m_needs->outline(summary.attention.size() == 1 ? tr("1 needs attention")

@@ -13,6 +13,7 @@
 namespace ktrdr {
 
 class Pill;
+class SteadyLabel;
 class WatchedEnvironment;
 
 class OverviewPage : public QWidget
@@ -39,7 +40,7 @@ private:
     WatchedEnvironment& m_environment;
     const Theme& m_theme;
     QLabel* m_title = nullptr;
-    QLabel* m_sources = nullptr;
+    SteadyLabel* m_sources = nullptr;
     Pill* m_protection = nullptr;
     Pill* m_needs = nullptr;
     MetricCard* m_workers = nullptr;

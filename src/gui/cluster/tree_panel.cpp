@@ -28,6 +28,7 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->header()->setResizeContentsPrecision(0); // what is visible; not hundreds of rows at each refresh
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 2 * sizes::kGrid, 0, 0);
     column->setSpacing(2 * sizes::kGrid);

@@ -79,17 +79,29 @@ void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& s
             workers.push_back(&target);
     }
     matchRows(workers);
-    // Neighbours that changed are told together: a view does less for one range than for many rows.
-    int firstChanged = -1;
+    // Neighbours that changed alike are told together, and only their columns: a view paints less.
+    Change told = Change::None;
+    int first = 0;
     for (int at = 0; at <= rowCount(); ++at) {
-        if (at < rowCount() && setRow(m_rows[static_cast<std::size_t>(at)], *workers[static_cast<std::size_t>(at)],
-                                      figuresOf(*workers[static_cast<std::size_t>(at)], snapshot, truth.at))) {
-            firstChanged = firstChanged < 0 ? at : firstChanged;
-        } else if (firstChanged >= 0) {
-            Q_EMIT dataChanged(index(firstChanged, 0), index(at - 1, kColumns - 1));
-            firstChanged = -1;
+        auto change = Change::None;
+        if (at < rowCount()) {
+            const auto& worker = *workers[static_cast<std::size_t>(at)];
+            change = setRow(m_rows[static_cast<std::size_t>(at)], worker, figuresOf(worker, snapshot, truth.at));
         }
+        if (change == told)
+            continue;
+        tell(told, first, at - 1);
+        told = change;
+        first = at;
     }
+}
+
+void TruthTableModel::tell(Change change, int first, int last)
+{
+    if (change == Change::Age)
+        Q_EMIT dataChanged(index(first, Seen), index(last, Seen));
+    else if (change == Change::Row)
+        Q_EMIT dataChanged(index(first, 0), index(last, kColumns - 1));
 }
 
 // Inserts and removes until there is a row for each worker, in their order.
@@ -117,13 +129,21 @@ void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
     }
 }
 
-bool TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures)
+TruthTableModel::Change TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures)
 {
-    if (row.figures == figures && row.truth == truth)
-        return false;
-    row.truth = truth;
+    auto aged = row.figures;
+    aged.age = figures.age;
+    const auto fresh = [](const Cell& cell) { return cell.freshness == Freshness::Fresh; };
+    const bool same = aged == figures && row.truth == truth;
+    const bool onlyAge = same && fresh(truth.container) && fresh(truth.unit) && fresh(truth.worker) &&
+                         fresh(truth.registry) && fresh(truth.version); // the others show ages of their own
+    const bool older = row.figures.age != figures.age;
     row.figures = figures;
-    return true;
+    if (!same)
+        row.truth = truth;
+    if (!same || (older && !onlyAge))
+        return Change::Row;
+    return older ? Change::Age : Change::None;
 }
 
 int TruthTableModel::rowCount(const QModelIndex& parent) const

@@ -61,7 +61,9 @@ private:
     };
 
     static Figures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now);
-    static bool setRow(Row& row, const TargetTruth& truth, const Figures& figures);
+    enum class Change { None, Age, Row };
+    static Change setRow(Row& row, const TargetTruth& truth, const Figures& figures);
+    void tell(Change change, int first, int last);
     void matchRows(const std::vector<const TargetTruth*>& workers);
     QString text(const Row& row, int column) const;
     QVariant sortKey(const Row& row, int column) const;

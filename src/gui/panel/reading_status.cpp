@@ -33,7 +33,7 @@ QString connectionText(const WatchedEnvironment& environment)
 
 ReadingStatus::ReadingStatus(Workspace& workspace, const Theme& theme, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_theme(theme), m_connections(plainLabel({}, this)),
-      m_readAt(secondaryLabel({}, this))
+      m_readAt(new SteadyLabel(this))
 {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(2 * sizes::kGrid, 2, 2 * sizes::kGrid, 2);
@@ -60,7 +60,7 @@ void ReadingStatus::refresh()
             newest = readAt;
     }
     m_connections->setText(texts.join(QStringLiteral("   ")));
-    m_readAt->setText(
+    m_readAt->say(
         newest ? tr("Read at %1 (UTC %2)").arg(localTime(*newest), QString::fromStdString(toIso(*newest)).mid(11, 8))
                : tr("Not read yet"));
 }

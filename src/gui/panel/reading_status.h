@@ -12,6 +12,7 @@ class QHBoxLayout;
 
 namespace ktrdr {
 
+class SteadyLabel;
 class Workspace;
 
 class ReadingStatus : public QWidget
@@ -27,7 +28,7 @@ private:
     Workspace& m_workspace;
     const Theme& m_theme;
     QLabel* m_connections;
-    QLabel* m_readAt;
+    SteadyLabel* m_readAt;
 };
 
 } // namespace ktrdr

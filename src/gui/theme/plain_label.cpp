@@ -25,6 +25,22 @@ QLabel* secondaryLabel(const QString& text, QWidget* parent)
     return label;
 }
 
+SteadyLabel::SteadyLabel(QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setProperty("secondary", true);
+}
+
+void SteadyLabel::say(const QString& text)
+{
+    ensurePolished();
+    const auto needed = fontMetrics().size(Qt::TextSingleLine, text).expandedTo(minimumSize());
+    if (needed != minimumSize())
+        setFixedSize(needed);
+    if (text != this->text())
+        setText(text);
+}
+
 Pill::Pill(QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
@@ -34,17 +50,23 @@ Pill::Pill(QWidget* parent) : QLabel(parent)
 
 void Pill::fill(const QString& text, const QColor& colour, const QColor& ink)
 {
-    setText(text);
-    setStyleSheet(QStringLiteral("background: %1; color: %2; border-radius: 9px; padding: 2px 10px; font-weight: 600;")
-                      .arg(colour.name(), ink.name()));
+    put(text, QStringLiteral("background: %1; color: %2; border-radius: 9px; padding: 2px 10px; font-weight: 600;")
+                  .arg(colour.name(), ink.name()));
 }
 
 void Pill::outline(const QString& text, const QColor& colour)
 {
+    put(text, QStringLiteral("background: transparent; color: %1; border: 1px solid %1; border-radius: 9px; "
+                             "padding: 1px 10px; font-weight: 600;")
+                  .arg(colour.name()));
+}
+
+// A style sheet that is set anew lays out and paints the whole page.
+void Pill::put(const QString& text, const QString& style)
+{
     setText(text);
-    setStyleSheet(QStringLiteral("background: transparent; color: %1; border: 1px solid %1; border-radius: 9px; "
-                                 "padding: 1px 10px; font-weight: 600;")
-                      .arg(colour.name()));
+    if (styleSheet() != style)
+        setStyleSheet(style);
 }
 
 } // namespace ktrdr

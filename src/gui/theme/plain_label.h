@@ -16,6 +16,16 @@ QLabel* plainLabel(const QString& text, QWidget* parent);
 // A plain label in the secondary colour.
 QLabel* secondaryLabel(const QString& text, QWidget* parent);
 
+// A line that changes all the time: its size only ever grows, so that a new text neither lays out nor paints the page.
+class SteadyLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit SteadyLabel(QWidget* parent = nullptr);
+    void say(const QString& text);
+};
+
 // A rounded word on its colour: the environment's name, the state of a run. Filled, or outlined for a warning.
 class Pill : public QLabel
 {
@@ -25,6 +35,9 @@ public:
     explicit Pill(QWidget* parent = nullptr);
     void fill(const QString& text, const QColor& colour, const QColor& ink);
     void outline(const QString& text, const QColor& colour);
+
+private:
+    void put(const QString& text, const QString& style);
 };
 
 } // namespace ktrdr
