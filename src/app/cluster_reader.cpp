@@ -16,6 +16,7 @@ namespace {
 
 constexpr Milliseconds kResourcesTimeout{30'000};
 constexpr Milliseconds kAddressesTimeout{20'000};
+constexpr std::size_t kSelfLanes = 128; // as many as the HTTP client sends at once
 
 } // namespace
 
@@ -212,9 +213,22 @@ void ClusterReader::readSelves(Done done)
 {
     if (m_environment.workers.empty())
         return done();
+    // A few at a time: hundreds of requests made in one turn of the event loop hold up the window.
     const auto part = countdown(m_environment.workers.size(), std::move(done));
-    for (const auto& worker : m_environment.workers)
-        readSelf(worker, part);
+    const auto next = std::make_shared<std::size_t>(0);
+    for (std::size_t lane = 0; lane < std::min(kSelfLanes, m_environment.workers.size()); ++lane)
+        readNextSelf(next, part);
+}
+
+void ClusterReader::readNextSelf(std::shared_ptr<std::size_t> next, const Done& part)
+{
+    if (*next == m_environment.workers.size())
+        return;
+    const auto& worker = m_environment.workers[(*next)++];
+    readSelf(worker, [this, next, part] {
+        readNextSelf(next, part);
+        part(); // the last one may end this reader
+    });
 }
 
 void ClusterReader::readHostServices(Done done)

@@ -56,6 +56,7 @@ private:
     void tryResources(std::vector<std::string> nodes, std::size_t index, Done done);
     void visitNode(const std::string& node, VisitRequest request, Done done);
     void readSelf(const TargetConfig& target, Done done);
+    void readNextSelf(std::shared_ptr<std::size_t> next, const Done& part);
     void readGeneration(Done done);
     std::string addressOf(const TargetConfig& target) const;
     std::string urlOf(const TargetConfig& target) const;

@@ -3,14 +3,10 @@
 // Measures the window for `./dev bench` and prints JSON: `--bare` shows a bare QMainWindow with a tree of 500 rows (the
 // peer of the first window) until it is ended; `--tables` times refresh, sort and filter of large tables; `--watch
 // CONFIG SECONDS` runs the real window, refreshed each second, and notes how long the main thread was away.
-#include "adapters/storage/config_file.h"
-#include "app/workspace.h"
 #include "base/log.h"
 #include "fakes/sample_cluster.h"
 #include "gui/cluster/truth_table_model.h"
-#include "gui/main_window.h"
-#include "gui/trust/window_prompt.h"
-#include "wiring/live_session.h"
+#include "gui/live_desk.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -120,18 +116,6 @@ void measureTable(int rows)
                 rows, refresh, join, sort, filter, residentMb());
 }
 
-WorkspaceServices servicesOf(const AppPaths& paths, WindowPrompt& prompt, const Clock& clock)
-{
-    WorkspaceServices services;
-    services.open = [paths, &prompt, &clock](const Environment& environment, const WorkspaceServices::Opened& opened) {
-        opened(LiveSession::open(environment, paths, false, prompt, clock, {}));
-    };
-    services.openJournal = [paths] { return openJournalWriter(paths); };
-    services.loadVisits = [](const std::string&) { return InsideCache{}; };
-    services.saveVisits = [](const std::string&, const InsideCache&) {};
-    return services;
-}
-
 double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // The real window for so many seconds; refreshed each second unless `idle`.
@@ -143,13 +127,8 @@ int watchWindow(const QString& file, int seconds, bool idle)
         std::fprintf(stderr, "cannot use %s\n", qPrintable(file));
         return 1;
     }
-    const SystemClock clock;
-    WindowPrompt prompt;
-    Theme theme;
-    Workspace workspace(std::move(*configuration), servicesOf(*paths, prompt, clock), clock);
-    MainWindow window(workspace, theme);
-    window.show();
-    QTimer::singleShot(0, &workspace, &Workspace::open);
+    LiveDesk desk(std::move(*configuration), *paths);
+    desk.open();
     double longest = 0, settledMemory = 0, settledCpu = 0;
     int blocked = 0;
     bool settled = false;
@@ -165,7 +144,7 @@ int watchWindow(const QString& file, int seconds, bool idle)
     });
     QTimer refresh;
     QObject::connect(&refresh, &QTimer::timeout, [&] {
-        for (const auto& environment : workspace.environments())
+        for (const auto& environment : desk.workspace.environments())
             environment->refresh();
     });
     QTimer::singleShot(20'000, [&] {

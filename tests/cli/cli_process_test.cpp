@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ktrdrctl as a process: what only its composition root decides.
-#include "sim_cluster.h"
+#include "fakes/sim_cluster.h"
 
 #include <QDir>
 #include <QRegularExpression>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole deployments by the real ktrdrctl over real SSH and HTTP against the real ktrdr-sim.
-#include "sim_cluster.h"
+#include "fakes/sim_cluster.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each fault of the simulator ends with an exit code and a message that an operator can act on.
-#include "sim_cluster.h"
+#include "fakes/sim_cluster.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The exported script, run by bash with the real ssh and curl against the real ktrdr-sim: it ends where the engine
 // does, stops where a target fails, and reaches the nodes as the configuration says.
-#include "sim_cluster.h"
+#include "fakes/sim_cluster.h"
 
 #include <QRegularExpression>
 #include <QStandardPaths>
