@@ -12,6 +12,7 @@
 #include "gui/panel/reading_status.h"
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tabs.h"
+#include "gui/theme/action_icons.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/release_offers.h"
 
@@ -95,10 +96,12 @@ void MainWindow::makeTop()
     setMenuWidget(top);
 }
 
-QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QKeySequence& keys, std::function<void()> run)
+QAction* MainWindow::addCommand(QMenu* menu, const char* icon, const QString& text, const QKeySequence& keys,
+                                std::function<void()> run)
 {
     auto* action = menu->addAction(text, this, std::move(run));
     action->setShortcut(keys);
+    nameIcon(*action, icon);
     addAction(action);
     return action;
 }
@@ -106,22 +109,25 @@ QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QKeySequ
 void MainWindow::makeActions()
 {
     auto* cluster = m_menus->addMenu(tr("&Cluster"));
-    m_deploy = addCommand(cluster, tr("&Deploy…"), tr("Ctrl+D"), [this] { openDeployWizard(); });
-    addCommand(cluster, tr("&Refresh"), QKeySequence::Refresh, [this] {
+    m_deploy =
+        addCommand(cluster, "system-software-update", tr("&Deploy…"), tr("Ctrl+D"), [this] { openDeployWizard(); });
+    addCommand(cluster, "view-refresh", tr("&Refresh"), QKeySequence::Refresh, [this] {
         if (auto* environment = currentEnvironment())
             environment->refresh();
     });
     cluster->addSeparator();
-    addCommand(cluster, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    addCommand(cluster, "application-exit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     auto* view = m_menus->addMenu(tr("&View"));
-    addCommand(view, tr("&Filter the tree"), Qt::Key_Slash, [this] { m_tree->focusFilter(); });
-    addCommand(view, tr("&Back"), tr("Alt+Left"), [this] { travel(-1); });
-    addCommand(view, tr("F&orward"), tr("Alt+Right"), [this] { travel(+1); });
-    addCommand(view, tr("&Light or dark"), tr("Ctrl+Shift+L"),
+    addCommand(view, "view-filter", tr("&Filter the tree"), Qt::Key_Slash, [this] { m_tree->focusFilter(); });
+    addCommand(view, "go-previous", tr("&Back"), tr("Alt+Left"), [this] { travel(-1); });
+    addCommand(view, "go-next", tr("F&orward"), tr("Alt+Right"), [this] { travel(+1); });
+    addCommand(view, "contrast", tr("&Light or dark"), tr("Ctrl+Shift+L"),
                [this] { m_theme.choose(m_theme.tokens().dark ? ColourScheme::Light : ColourScheme::Dark); });
     auto* help = m_menus->addMenu(tr("&Help"));
-    m_find = addCommand(help, tr("Find an object or run a &command"), tr("Ctrl+K"), [this] { openPalette(); });
-    addCommand(help, tr("&Shortcuts"), Qt::Key_Question, [this] { openOnce(new ShortcutSheet(actions(), this)); });
+    m_find =
+        addCommand(help, "edit-find", tr("Find an object or run a &command"), tr("Ctrl+K"), [this] { openPalette(); });
+    addCommand(help, "input-keyboard", tr("&Shortcuts"), Qt::Key_Question,
+               [this] { openOnce(new ShortcutSheet(actions(), this)); });
     for (int number = 1; number <= 9; ++number) {
         auto* action = new QAction(tr("Tab %1").arg(number), this);
         action->setShortcut(QKeySequence(tr("Ctrl+%1").arg(number)));
@@ -204,6 +210,7 @@ void MainWindow::decorate()
     const auto* environment = currentEnvironment();
     const auto colour =
         environment ? m_theme.tokens().environment(environment->environment().protection) : m_theme.tokens().background;
+    drawIcons(actions(), m_theme.tokens());
     m_band->setStyleSheet(QStringLiteral("background: %1;").arg(colour.name()));
 }
 

@@ -46,7 +46,8 @@ protected:
 private:
     void makeTop();
     void makeActions();
-    QAction* addCommand(QMenu* menu, const QString& text, const QKeySequence& keys, std::function<void()> run);
+    QAction* addCommand(QMenu* menu, const char* icon, const QString& text, const QKeySequence& keys,
+                        std::function<void()> run);
     QWidget* makeProcedures(QWidget* parent);
     void makeRegions();
     void makeStatusBar();

@@ -24,6 +24,7 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setIndentation(15);
+    m_tree->setTextElideMode(Qt::ElideMiddle); // the numbers at the end tell objects apart
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);

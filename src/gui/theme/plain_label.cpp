@@ -28,6 +28,7 @@ QLabel* secondaryLabel(const QString& text, QWidget* parent)
 SteadyLabel::SteadyLabel(QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
+    setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setProperty("secondary", true);
 }
 

@@ -7,10 +7,14 @@
 #include "gui/theme/tokens.h"
 
 #include <QIcon>
+#include <QPixmap>
 
 #include <map>
 
 namespace ktrdr {
+
+// The picture of a resource drawn in black; black becomes `colour`. Transparent when there is no such resource.
+QPixmap drawnSvg(const QString& path, const QColor& colour, int size);
 
 class StatusIcons
 {
