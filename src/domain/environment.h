@@ -141,6 +141,15 @@ struct Environment
     bool operator==(const Environment&) const = default;
 };
 
+// What keeps an environment from being written: the key of the configuration file relative to its [[environment]]
+// ("ssh.identity_file"; empty: no single one), and what is expected there.
+struct ConfigProblem
+{
+    std::string key;
+    std::string text;
+    bool operator==(const ConfigProblem&) const = default;
+};
+
 struct Configuration
 {
     std::string file; // where it was read from

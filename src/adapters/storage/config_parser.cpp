@@ -310,4 +310,24 @@ Result<Configuration> parseConfiguration(std::string_view text, const std::strin
     }
 }
 
+std::vector<ConfigProblem> problemsOf(const Environment& environment)
+{
+    ProblemList problems({});
+    try {
+        const auto root = toml::parse(toToml(environment));
+        TableReader in(&root, {}, problems);
+        for (auto& table : in.tables("environment", Need::Required))
+            readEnvironment(table, problems);
+    } catch (const toml::parse_error& error) {
+        problems.add(0, {}, sanitizeLine(error.description(), 300));
+    }
+    auto all = problems.list();
+    for (auto& problem : all) {
+        const auto dot = problem.key.find('.');
+        const bool inside = problem.key.starts_with("environment[") && dot != std::string::npos;
+        problem.key = inside ? problem.key.substr(dot + 1) : std::string();
+    }
+    return all;
+}
+
 } // namespace ktrdr

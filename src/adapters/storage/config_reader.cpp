@@ -80,8 +80,7 @@ std::int64_t lineOfNode(const toml::node& node) { return static_cast<std::int64_
 
 void ProblemList::add(std::int64_t line, std::string_view keyPath, std::string_view text)
 {
-    m_problems.push_back(
-        {line, keyPath.empty() ? std::string(text) : fmt::format("{}: {}", sanitizeLine(keyPath, 200), text)});
+    m_problems.push_back({line, sanitizeLine(keyPath, 200), std::string(text)});
 }
 
 Error ProblemList::error() const
@@ -89,17 +88,25 @@ Error ProblemList::error() const
     auto sorted = m_problems;
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
     Error error{ErrorCode::ConfigInvalid,
-                sorted.front().text,
+                sorted.front().text(),
                 fmt::format("{}:{}", m_file, sorted.front().line),
                 "Correct the configuration file",
                 {}};
     for (std::size_t i = 0; i < std::min(sorted.size(), kShownProblems); ++i)
-        error.detail += fmt::format("{}:{}: {}\n", m_file, sorted[i].line, sorted[i].text);
+        error.detail += fmt::format("{}:{}: {}\n", m_file, sorted[i].line, sorted[i].text());
     if (sorted.size() > kShownProblems)
         error.detail += fmt::format("and {} more\n", sorted.size() - kShownProblems);
     if (sorted.size() > 1)
         error.hint += fmt::format("; it has {} problems, see the details", sorted.size());
     return error;
+}
+
+std::vector<ConfigProblem> ProblemList::list() const
+{
+    std::vector<ConfigProblem> all;
+    for (const auto& problem : m_problems)
+        all.push_back({problem.key, problem.what});
+    return all;
 }
 
 std::string problemText(const Error& error)

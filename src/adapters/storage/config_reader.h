@@ -7,6 +7,7 @@
 
 #include "adapters/storage/config_values.h"
 #include "base/result.h"
+#include "domain/environment.h"
 
 #include <cstdint>
 #include <set>
@@ -24,12 +25,15 @@ public:
     void add(std::int64_t line, std::string_view keyPath, std::string_view text);
     bool isEmpty() const { return m_problems.empty(); }
     Error error() const; // ConfigInvalid, problems in the order of the file
+    std::vector<ConfigProblem> list() const;
 
 private:
     struct Problem
     {
         std::int64_t line = 0;
-        std::string text;
+        std::string key;
+        std::string what;
+        std::string text() const { return key.empty() ? what : key + ": " + what; }
     };
     std::string m_file;
     std::vector<Problem> m_problems;

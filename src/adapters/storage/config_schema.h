@@ -69,6 +69,9 @@ Result<Configuration> parseConfiguration(std::string_view text, const std::strin
 std::string toToml(const Environment& environment);
 std::string toToml(const Configuration& configuration);
 
+// What the parser would say of a file with this environment alone; keys relative to its [[environment]].
+std::vector<ConfigProblem> problemsOf(const Environment& environment);
+
 // The shipped example with both environments of the runbook.
 std::string exampleConfiguration();
 
