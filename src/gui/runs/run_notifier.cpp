@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "app/workspace.h"
+#include "gui/settings/preferences.h"
 
 #include <QApplication>
 #include <QSystemTrayIcon>
@@ -56,8 +57,10 @@ void RunNotifier::ended(const RunDriver& run)
 
 void RunNotifier::say(const RunNotice& notice)
 {
-    if (!m_isWatched())
-        m_show(notice);
+    const auto level = Preferences::load().notify;
+    if (level == Notify::Never || (level == Notify::WhenNeeded && !notice.urgent) || m_isWatched())
+        return;
+    m_show(notice);
 }
 
 void RunNotifier::showOnDesktop(const RunNotice& notice)

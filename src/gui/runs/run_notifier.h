@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunNotifier tells the desktop when a run needs a person, fails, or ends while nobody looks at the window: through the
-// system tray if there is one, else by marking the window. Owned by the main window; main thread.
+// system tray if there is one, else by marking the window; as much as the settings allow. Owned by the main window;
+// main thread.
 #pragma once
 
 #include <QObject>
