@@ -45,11 +45,21 @@ void WatchedEnvironment::opened(Result<std::unique_ptr<Session>> session, Inside
     join();
 }
 
-void WatchedEnvironment::close()
+void WatchedEnvironment::close() { release(); }
+
+std::unique_ptr<Session> WatchedEnvironment::release()
 {
     m_ageing.stop();
     m_monitor.reset();
-    m_session.reset();
+    return std::move(m_session);
+}
+
+void WatchedEnvironment::setEnvironment(Environment environment)
+{
+    m_environment = std::move(environment);
+    m_problem.reset();
+    m_snapshot = nothingRead(m_environment);
+    join();
 }
 
 void WatchedEnvironment::refresh()

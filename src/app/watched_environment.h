@@ -32,6 +32,10 @@ public:
     // The connections are there, or why not; reading begins.
     void opened(Result<std::unique_ptr<Session>> session, InsideCache visits);
     void close();
+    // Closes too, but hands the connections over; null when there were none.
+    std::unique_ptr<Session> release();
+    // Another inventory under the same name; only while closed. What was read of the old one is forgotten.
+    void setEnvironment(Environment environment);
     // All sources now (F5).
     void refresh();
     // A run changed targets: they are visited soon.

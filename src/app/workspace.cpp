@@ -26,16 +26,60 @@ Workspace::~Workspace()
 void Workspace::open()
 {
     for (const auto& environment : m_environments)
-        reopen(*environment);
+        connectTo(*environment);
 }
 
-void Workspace::reopen(WatchedEnvironment& environment)
+Result<void> Workspace::retire(WatchedEnvironment& environment)
+{
+    if (const auto* run = runningOn(environment.name()))
+        return fail(ErrorCode::Refused, run->header().title + " still runs on this environment", environment.name(),
+                    "Wait for its end or stop it");
+    const bool known = std::any_of(m_runs.begin(), m_runs.end(),
+                                   [&](const auto& run) { return run->header().environment == environment.name(); });
+    auto session = environment.release();
+    if (session && known)
+        m_retired.push_back(std::move(session));
+    return {};
+}
+
+void Workspace::connectTo(WatchedEnvironment& environment)
 {
     m_services.open(environment.environment(),
-                    [this, target = QPointer(&environment)](Result<std::unique_ptr<Session>> session) {
-                        if (target)
+                    [this, target = QPointer(&environment),
+                     asked = environment.environment()](Result<std::unique_ptr<Session>> session) {
+                        // An answer that comes after a change or a run's begin is of the past.
+                        if (target && target->environment() == asked && !runningOn(asked.name))
                             target->opened(std::move(session), m_services.loadVisits(target->name()));
                     });
+}
+
+Result<void> Workspace::reopen(WatchedEnvironment& environment)
+{
+    if (auto retired = retire(environment); !retired)
+        return retired;
+    connectTo(environment);
+    return {};
+}
+
+Result<void> Workspace::change(WatchedEnvironment& environment, Environment now)
+{
+    if (now.name != environment.name())
+        return fail(ErrorCode::InvalidInput, "An environment keeps its name", environment.name());
+    if (auto retired = retire(environment); !retired)
+        return retired;
+    saveVisits(environment);
+    environment.setEnvironment(std::move(now));
+    connectTo(environment);
+    return {};
+}
+
+WatchedEnvironment& Workspace::add(Environment environment)
+{
+    m_environments.push_back(std::make_unique<WatchedEnvironment>(std::move(environment), m_clock));
+    auto& added = *m_environments.back();
+    Q_EMIT environmentAdded(&added);
+    connectTo(added);
+    return added;
 }
 
 WatchedEnvironment* Workspace::find(const std::string& name)

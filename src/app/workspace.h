@@ -32,7 +32,13 @@ public:
 
     // Connects to every environment; the window is shown before.
     void open();
-    void reopen(WatchedEnvironment& environment);
+    // Connects anew. Refused while a run works on the environment; the connections that ended runs know stay until
+    // the workspace goes.
+    Result<void> reopen(WatchedEnvironment& environment);
+    // The environment as the configuration has it now, under the same name; connects anew. Refused like reopen().
+    Result<void> change(WatchedEnvironment& environment, Environment now);
+    // One more, connected at once.
+    WatchedEnvironment& add(Environment environment);
 
     const std::vector<std::unique_ptr<WatchedEnvironment>>& environments() const { return m_environments; }
     WatchedEnvironment* find(const std::string& name);
@@ -48,18 +54,22 @@ public:
     ShownRun& shown(RunDriver& run) { return *m_shown.at(&run); }
 
 Q_SIGNALS:
+    void environmentAdded(ktrdr::WatchedEnvironment* environment);
     void runStarted(ktrdr::RunDriver* run);
     void runEnded(ktrdr::RunDriver* run);
 
 private:
     void ended(RunDriver* run);
+    Result<void> retire(WatchedEnvironment& environment);
+    void connectTo(WatchedEnvironment& environment);
     void saveVisits(const WatchedEnvironment& environment) const;
 
     WorkspaceServices m_services;
     const Clock& m_clock;
     std::unique_ptr<JournalStore> m_journal;
     std::vector<std::unique_ptr<WatchedEnvironment>> m_environments;
-    std::vector<std::unique_ptr<RunDriver>> m_runs; // go before the sessions of their environments
+    std::vector<std::unique_ptr<Session>> m_retired; // of ended runs, which may still name them
+    std::vector<std::unique_ptr<RunDriver>> m_runs;  // go before the sessions of their environments
     std::map<RunDriver*, std::unique_ptr<ShownRun>> m_shown;
 };
 

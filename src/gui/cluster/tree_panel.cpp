@@ -52,11 +52,14 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
         if (const auto* item = itemAt(m_tree->indexAt(at)))
             Q_EMIT menuWanted(QString::fromStdString(item->key), m_tree->viewport()->mapToGlobal(at));
     });
-    for (const auto& environment : workspace.environments()) {
-        const auto update = [this, watched = environment.get()] { m_model.update(treeOf(watched->truth())); };
-        connect(environment.get(), &WatchedEnvironment::changed, this, update);
+    const auto follow = [this](WatchedEnvironment* watched) {
+        const auto update = [this, watched] { m_model.update(treeOf(watched->truth())); };
+        connect(watched, &WatchedEnvironment::changed, this, update);
         update();
-    }
+    };
+    for (const auto& environment : workspace.environments())
+        follow(environment.get());
+    connect(&workspace, &Workspace::environmentAdded, this, follow);
     if (m_filtered.rowCount() > 0) {
         m_tree->expandRecursively(m_filtered.index(0, 0));
         m_tree->setCurrentIndex(m_filtered.index(0, 0));

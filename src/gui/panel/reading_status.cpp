@@ -40,8 +40,12 @@ ReadingStatus::ReadingStatus(Workspace& workspace, const Theme& theme, QWidget* 
     line->addWidget(m_connections);
     line->addStretch(1);
     line->addWidget(m_readAt);
+    const auto follow = [this](WatchedEnvironment* environment) {
+        connect(environment, &WatchedEnvironment::changed, this, &ReadingStatus::refresh);
+    };
     for (const auto& environment : workspace.environments())
-        connect(environment.get(), &WatchedEnvironment::changed, this, &ReadingStatus::refresh);
+        follow(environment.get());
+    connect(&workspace, &Workspace::environmentAdded, this, follow);
     refresh();
 }
 
