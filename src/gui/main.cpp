@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ktrdr-admin: the composition root of the window. The window is shown before anything is asked of the network.
+#include "adapters/storage/config_desk.h"
 #include "adapters/storage/config_file.h"
+#include "adapters/storage/config_schema.h"
 #include "app/workspace.h"
 #include "base/log.h"
 #include "gui/demo/simulator_link.h"
 #include "gui/demo/simulator_process.h"
 #include "gui/first_run/start_page.h"
 #include "gui/main_window.h"
+#include "gui/settings/preferences.h"
 #include "gui/trust/window_prompt.h"
 #include "wiring/live_session.h"
 
@@ -61,30 +64,47 @@ class Desk : public QObject
 {
 public:
     Desk(AppPaths paths, QString configFile, QString simulatorState)
-        : m_paths(std::move(paths)), m_configFile(std::move(configFile)), m_simulatorState(std::move(simulatorState))
+        : m_paths(std::move(paths)), m_config(configFile.toStdString()), m_simulatorState(std::move(simulatorState))
     {
+        m_theme.choose(Preferences::load().scheme);
     }
 
     void begin()
     {
-        auto configuration = ConfigFile::load(m_configFile.toStdString());
+        auto configuration = m_config.load();
         if (configuration)
             return openWindow(std::move(*configuration));
-        m_start = std::make_unique<StartPage>(configuration.error(), m_configFile, m_theme);
+        m_start = std::make_unique<StartPage>(configuration.error(), setupServices(), m_clock, m_theme);
+        m_prompt.setWindow(m_start.get());
         connect(m_start.get(), &StartPage::simulatorWanted, this, &Desk::startSimulator);
         connect(m_start.get(), &StartPage::exampleWanted, this, &Desk::writeExample);
         connect(
             m_start.get(), &StartPage::readAgainWanted, this, [this] { begin(); }, Qt::QueuedConnection);
+        connect(
+            m_start.get(), &StartPage::configured, this, [this] { begin(); }, Qt::QueuedConnection);
         m_start->show();
     }
 
 private:
+    SetupServices setupServices()
+    {
+        SetupServices services;
+        services.open = servicesOf(m_paths, m_prompt, m_clock).open;
+        services.check = problemsOf;
+        services.save = [this](const Environment& environment, const std::string& replaces) {
+            return m_config.save(environment, replaces);
+        };
+        services.file = m_config.file();
+        return services;
+    }
+
     void openWindow(Configuration configuration)
     {
         m_workspace =
             std::make_unique<Workspace>(std::move(configuration), servicesOf(m_paths, m_prompt, m_clock), m_clock);
         m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
         m_prompt.setWindow(m_window.get());
+        m_window->useSetup(setupServices());
         if (!m_simulatorState.isEmpty()) {
             m_link = std::make_unique<SimulatorLink>(simulatorProgram(), m_simulatorState);
             m_window->useSimulator(*m_link);
@@ -104,7 +124,7 @@ private:
         connect(
             m_simulator.get(), &SimulatorProcess::ready, this,
             [this] {
-                m_configFile = m_simulator->configFile();
+                m_config = ConfigDesk(m_simulator->configFile().toStdString());
                 m_simulatorState = m_simulator->stateFolder();
                 begin();
             },
@@ -118,14 +138,16 @@ private:
 
     void writeExample()
     {
-        const auto written = ConfigFile::initialise(m_configFile.toStdString());
-        m_start->say(written ? StartPage::tr("Written to %1. Edit it, then read it again.").arg(m_configFile)
+        const auto written = ConfigFile::initialise(m_config.file());
+        m_start->say(written ? StartPage::tr("Written to %1. Edit it, then read it again.")
+                                   .arg(QString::fromStdString(m_config.file()))
                              : QString::fromStdString(toString(written.error())));
     }
 
     const SystemClock m_clock;
     AppPaths m_paths;
-    QString m_configFile, m_simulatorState;
+    ConfigDesk m_config;
+    QString m_simulatorState;
     WindowPrompt m_prompt;
     Theme m_theme;
     std::unique_ptr<SimulatorProcess> m_simulator;
@@ -169,6 +191,10 @@ int main(int argc, char** argv)
         {QStringLiteral("config"),
          QApplication::translate("Main", "Configuration file instead of the one in the XDG config folder."),
          QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("simulator"),
+                      QApplication::translate("Main", "State folder of the running ktrdr-sim that the configuration is "
+                                                      "of; adds the Demo menu."),
+                      QStringLiteral("DIR")});
     parser.process(application);
     return runWindow(parser);
 }

@@ -13,6 +13,8 @@
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tabs.h"
 #include "gui/theme/action_icons.h"
+#include "gui/settings/settings_dialog.h"
+#include "gui/setup/setup_commands.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/release_offers.h"
 
@@ -117,6 +119,8 @@ void MainWindow::makeActions()
     });
     cluster->addSeparator();
     addCommand(cluster, "application-exit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    auto* edit = m_menus->addMenu(tr("&Edit"));
+    addCommand(edit, "preferences-system", tr("&Settings…"), tr("Ctrl+,"), [this] { openOnce(new SettingsDialog(m_theme, this)); });
     auto* view = m_menus->addMenu(tr("&View"));
     addCommand(view, "view-filter", tr("&Filter the tree"), Qt::Key_Slash, [this] { m_tree->focusFilter(); });
     addCommand(view, "go-previous", tr("&Back"), tr("Alt+Left"), [this] { travel(-1); });
@@ -240,6 +244,28 @@ void MainWindow::useSimulator(SimulatorLink& link)
         link, [this] { return m_tree->selected(); }, m_menus);
     connect(menu, &DemoMenu::said, this, [this](const QString& text) { statusBar()->showMessage(text, 8'000); });
     m_menus->insertMenu(m_menus->actions().back(), menu);
+}
+
+void MainWindow::useSetup(SetupServices services)
+{
+    m_setup = std::move(services);
+    auto* cluster = m_menus->actions().front()->menu();
+    auto* edit = addCommand(cluster, tr("&Edit environment…"), tr("Ctrl+E"), [this] { editEnvironment(); });
+    auto* add = addCommand(cluster, tr("&Add environment…"), {}, [this] {
+        openSetupAssistant(m_workspace, m_setup, m_theme, this,
+                           [this](const std::string& name) { showObject(QString::fromStdString(name)); });
+    });
+    auto* last = cluster->actions().at(cluster->actions().indexOf(edit) - 1); // Quit stays the last
+    cluster->insertActions(last, {edit, add});
+    cluster->insertSeparator(last);
+}
+
+void MainWindow::editEnvironment()
+{
+    if (auto* environment = currentEnvironment())
+        openEnvironmentEditor(m_workspace, *environment, m_setup, m_theme, this);
+    else
+        statusBar()->showMessage(tr("Choose an environment in the tree first"), 8'000);
 }
 
 void MainWindow::openDeployWizard()

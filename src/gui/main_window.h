@@ -4,6 +4,7 @@
 // between them. It decides nothing about the cluster and holds no run. Owned by gui/main.cpp; main thread.
 #pragma once
 
+#include "app/cluster_probe.h"
 #include "gui/commands/selection_history.h"
 #include "gui/theme/theme.h"
 
@@ -35,6 +36,8 @@ public:
 
     // The window is open on a simulator: the Demo menu can break it. `link` outlives the window.
     void useSimulator(SimulatorLink& link);
+    // The configuration can be changed: the Cluster menu adds and edits environments.
+    void useSetup(SetupServices services);
     void openDeployWizard();
     void openRun(ktrdr::RunDriver* run);
     // The object with this key, "production/ct/201"; false when there is none.
@@ -56,6 +59,7 @@ private:
     void closeTab(int index);
     void openOnce(QDialog* dialog);
     void openPalette();
+    void editEnvironment();
     void travel(int direction);
     void saveState() const;
     void restoreState();
@@ -74,6 +78,7 @@ private:
     BottomPanel* m_panel = nullptr;
     QAction* m_deploy = nullptr;
     QAction* m_find = nullptr;
+    SetupServices m_setup;
     SelectionHistory m_history;
     RunTabs* m_runTabs = nullptr;
 };
