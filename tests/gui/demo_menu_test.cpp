@@ -113,6 +113,13 @@ private Q_SLOTS:
         QCOMPARE(bench.link.sent.back(), (QStringList{"clear", "disk-full", "201"}));
     }
 
+    void theTargetIsNamed()
+    {
+        Bench bench(TreeKind::Worker);
+        auto* head = bench.action(QStringLiteral("Break ktrdr-worker-bt-1"));
+        QVERIFY(head && !head->isEnabled());
+    }
+
     void aFaultOfAllIsMendedForAll()
     {
         Bench bench(TreeKind::Worker);

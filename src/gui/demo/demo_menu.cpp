@@ -134,7 +134,7 @@ void DemoMenu::refresh()
 void DemoMenu::offer(const TreeItem& item)
 {
     const auto target = nameFor(item);
-    addSection(tr("Break %1").arg(shownName(item)));
+    addAction(tr("Break %1:").arg(shownName(item)))->setEnabled(false); // a section shows no text in this style
     for (const auto& fault : kFaults) {
         if (!applies(fault.target, item.kind))
             continue;

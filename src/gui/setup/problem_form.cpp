@@ -27,7 +27,7 @@ ProblemForm::ProblemForm(const Theme& theme, QWidget* parent)
     m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_form->setHorizontalSpacing(sizes::kCardGap);
     m_form->setVerticalSpacing(2 * sizes::kGrid);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     connect(&theme, &Theme::changed, this, &ProblemForm::decorate);
 }
 
