@@ -33,6 +33,7 @@ EDGES = [
     (re.compile(r"^libssh/"), ("src/adapters/ssh/", "src/sim/ssh/", "tests/")),
     (re.compile(r"^(QSql|QtSql)"), ("src/adapters/storage/", "tests/")),
     (re.compile(r"^(QNetwork|QTcp|QSsl|QHostAddress|QtNetwork)"), ("src/adapters/http/", "src/sim/", "tests/")),
+    (re.compile(r"^(QDBus|QtDBus|qt6keychain/)"), ("src/adapters/secrets/", "tests/")),
     (re.compile(r"^toml"), ("src/adapters/storage/", "tests/")),
     (re.compile(r"^spdlog/"), ("src/base/log.cpp", "tests/")),
     (re.compile(r"^(QtWidgets|QtGui|QtCharts|QWidget|QDialog|QApplication|QGuiApplication)"),
@@ -116,6 +117,8 @@ class SelfTest(house_rules.RuleTest):
             ("src/app/a.cpp", "#include <libssh/libssh.h>\n"),
             ("src/cli/a.cpp", "#include <QSqlDatabase>\n"),
             ("src/cli/a.cpp", "#include <QWidget>\n"),
+            ("src/gui/a.cpp", "#include <QDBusConnection>\n"),
+            ("src/app/a.cpp", "#include <qt6keychain/keychain.h>\n"),
             ("src/app/a.cpp", "#include <spdlog/spdlog.h>\n"),
             ("src/app/a.cpp", "#include <mutex>\n"),
         ])
