@@ -86,12 +86,12 @@ void TerminalPrompt::finish(Result<std::string> answer)
     next();
 }
 
-QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompt::passphrase(const std::string& keyFile, int attempt)
+QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompt::passphrase(const PassphraseQuestion& question)
 {
     auto promise = std::make_shared<QPromise<Result<std::shared_ptr<Secret>>>>();
     promise->start();
-    const auto text = attempt > 1 ? Cli::tr("Wrong. Passphrase for %1:") : Cli::tr("Passphrase for %1:");
-    ask(text.arg(QString::fromStdString(keyFile)), true, [promise](Result<std::string> typed) {
+    const auto text = question.attempt > 1 ? Cli::tr("Wrong. Passphrase for %1:") : Cli::tr("Passphrase for %1:");
+    ask(text.arg(QString::fromStdString(question.keyFile)), true, [promise](Result<std::string> typed) {
         if (typed)
             promise->addResult(std::make_shared<Secret>(std::move(*typed)));
         else

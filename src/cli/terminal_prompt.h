@@ -23,7 +23,7 @@ public:
     ~TerminalPrompt() override;
 
     bool isUsable() const { return m_terminal >= 0; }
-    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const std::string& keyFile, int attempt) override;
+    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const PassphraseQuestion& question) override;
     QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) override;
     // The fingerprint ("SHA256:...") that may be trusted on first contact; empty: none.
     void setTrustedFingerprint(std::string fingerprint) { m_trusted = std::move(fingerprint); }

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ktrdr-admin: the composition root of the window. The window is shown before anything is asked of the network.
+#include "adapters/secrets/keychain_store.h"
+#include "adapters/secrets/memory_store.h"
 #include "adapters/storage/config_desk.h"
 #include "adapters/storage/config_file.h"
 #include "adapters/storage/config_schema.h"
@@ -16,6 +18,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QStatusBar>
 #include <QTimer>
 
 #include <cstdio>
@@ -40,15 +43,10 @@ WorkspaceServices servicesOf(const AppPaths& paths, WindowPrompt& prompt, const 
         };
         if (environment.http.authHeader.empty())
             return open({});
-        const auto question =
-            WindowPrompt::tr("Value of the header %1 for %2")
-                .arg(QString::fromStdString(environment.http.authHeader), QString::fromStdString(environment.name));
-        prompt.askSecret(question, [open, opened](Result<std::string> typed) {
-            if (!typed)
-                return opened(Unexpected(typed.error()));
-            Secret value(std::move(*typed));
-            redactFromLogs(value.reveal());
-            open(std::move(value));
+        prompt.headerValue(environment, [open, opened](const Result<SecretStore::Value>& value) {
+            if (!value)
+                return opened(Unexpected(value.error()));
+            open((*value)->clone());
         });
     };
     services.openJournal = [paths] { return openJournalWriter(paths); };
@@ -105,6 +103,8 @@ private:
         m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
         m_prompt.setWindow(m_window.get());
         m_window->useSetup(setupServices());
+        connect(&m_prompt, &WindowPrompt::said, m_window.get(),
+                [this](const QString& text) { m_window->statusBar()->showMessage(text, 12'000); });
         if (!m_simulatorState.isEmpty()) {
             m_link = std::make_unique<SimulatorLink>(simulatorProgram(), m_simulatorState);
             m_window->useSimulator(*m_link);
@@ -148,8 +148,11 @@ private:
     AppPaths m_paths;
     ConfigDesk m_config;
     QString m_simulatorState;
-    WindowPrompt m_prompt;
+    KeychainStore m_keychain;
+    MemoryStore m_memory;
+    SecretKeeper m_keeper{m_keychain, m_memory};
     Theme m_theme;
+    WindowPrompt m_prompt{m_theme, m_keeper};
     std::unique_ptr<SimulatorProcess> m_simulator;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<SimulatorLink> m_link;

@@ -22,14 +22,34 @@ struct HostKeyQuestion
     std::string environment;
 };
 
+struct PassphraseQuestion
+{
+    std::string environment;
+    std::string keyFile;
+    int attempt = 1; // above 1: the last answer did not open the key
+};
+
+// A host shows another key than the recorded one, or a revoked one. Nothing can be accepted here.
+struct ChangedHostKey
+{
+    std::string host; // name and port
+    std::string environment;
+    std::string shownType, shownFingerprint;
+    std::string recordedType, recordedFingerprint;
+    std::string place; // "file:line" of the record
+    bool revoked = false;
+};
+
 class Prompt
 {
 public:
     virtual ~Prompt() = default;
-    // Passphrase of a key file; `attempt` counts from 1. Error Cancelled when the person declines.
-    virtual QFuture<Result<std::shared_ptr<Secret>>> passphrase(const std::string& keyFile, int attempt) = 0;
+    // Passphrase of a key file. Error Cancelled when the person declines.
+    virtual QFuture<Result<std::shared_ptr<Secret>>> passphrase(const PassphraseQuestion& question) = 0;
     // First contact with a host: true only on an explicit yes.
     virtual QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) = 0;
+    // Told, not asked: the connection was refused.
+    virtual void hostKeyChanged(const ChangedHostKey&) {}
 };
 
 } // namespace ktrdr

@@ -23,12 +23,13 @@ public:
 
     std::vector<std::pair<std::string, int>> askedPassphrases; // key file, attempt
     std::vector<HostKeyQuestion> askedKeys;
+    std::vector<ChangedHostKey> changedKeys;
 
-    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const std::string& keyFile, int attempt) override
+    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const PassphraseQuestion& question) override
     {
-        askedPassphrases.emplace_back(keyFile, attempt);
+        askedPassphrases.emplace_back(question.keyFile, question.attempt);
         if (passphrases.empty())
-            return answered<std::shared_ptr<Secret>>(fail(ErrorCode::Cancelled, "Declined", keyFile));
+            return answered<std::shared_ptr<Secret>>(fail(ErrorCode::Cancelled, "Declined", question.keyFile));
         auto text = passphrases.front();
         passphrases.pop_front();
         return answered<std::shared_ptr<Secret>>(std::make_shared<Secret>(std::move(text)));
@@ -39,6 +40,8 @@ public:
         askedKeys.push_back(question);
         return answered<bool>(bool(trust));
     }
+
+    void hostKeyChanged(const ChangedHostKey& key) override { changedKeys.push_back(key); }
 
 private:
     template <typename T> QFuture<Result<T>> answered(Result<T> value)

@@ -49,7 +49,7 @@ Result<void> check(const SshEndpoint& endpoint)
 } // namespace
 
 LibsshShell::LibsshShell(const Environment& environment, LibsshShellOptions options, Prompt& prompt)
-    : m_environment(environment), m_options(std::move(options)), m_desk(prompt, &m_context)
+    : m_environment(environment), m_options(std::move(options)), m_desk(environment.name, prompt, &m_context)
 {
 }
 
@@ -155,6 +155,10 @@ SshQuestions LibsshShell::questions()
     questions.trustHostKey = [this](const HostKeyQuestion& question, TrustSlot slot) {
         QMetaObject::invokeMethod(
             &m_context, [this, question, slot] { m_desk.askTrust(question, slot); }, Qt::QueuedConnection);
+    };
+    questions.hostKeyChanged = [this](const ChangedHostKey& key) {
+        QMetaObject::invokeMethod(
+            &m_context, [this, key] { m_desk.tellChanged(key); }, Qt::QueuedConnection);
     };
     return questions;
 }

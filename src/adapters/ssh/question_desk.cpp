@@ -15,7 +15,7 @@ void QuestionDesk::askPassphrase(const std::string& keyFile, int attempt, Shared
     state.waiting.push_back(std::move(slot));
     if (state.waiting.size() > 1)
         return;
-    m_prompt.passphrase(keyFile, attempt)
+    m_prompt.passphrase({m_environment, keyFile, attempt})
         .then(m_context, [this, keyFile](const Result<SharedSecret>& answer) { passphraseGiven(keyFile, answer); })
         .onCanceled(m_context, [this, keyFile] {
             passphraseGiven(keyFile, fail(ErrorCode::Cancelled, "No passphrase was given", keyFile));

@@ -17,12 +17,16 @@ namespace ktrdr {
 class QuestionDesk
 {
 public:
-    QuestionDesk(Prompt& prompt, QObject* context) : m_prompt(prompt), m_context(context) {}
+    QuestionDesk(std::string environment, Prompt& prompt, QObject* context)
+        : m_environment(std::move(environment)), m_prompt(prompt), m_context(context)
+    {
+    }
     QuestionDesk(const QuestionDesk&) = delete;
     QuestionDesk& operator=(const QuestionDesk&) = delete;
 
     void askPassphrase(const std::string& keyFile, int attempt, SharedSecret rejected, PassphraseSlot slot);
     void askTrust(const HostKeyQuestion& question, TrustSlot slot);
+    void tellChanged(const ChangedHostKey& key) { m_prompt.hostKeyChanged(key); }
 
 private:
     struct KeyFileState
@@ -33,6 +37,7 @@ private:
 
     void passphraseGiven(const std::string& keyFile, const Result<SharedSecret>& answer);
 
+    std::string m_environment;
     Prompt& m_prompt;
     QObject* m_context;
     std::map<std::string, KeyFileState> m_keyFiles;

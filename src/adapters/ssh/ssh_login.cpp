@@ -180,6 +180,9 @@ Unexpected SshLogin::changedHostKey(const HostKeyCheck& check, const HostKey& ke
 {
     const bool revoked = check.verdict == HostKeyCheck::Verdict::Revoked;
     const auto place = fmt::format("{}:{}", check.file, check.line);
+    if (m_questions.hostKeyChanged)
+        m_questions.hostKeyChanged({toString(m_endpoint), m_settings.environment, key.type, fingerprint(key.blob),
+                                    check.recordedType, check.recordedFingerprint, place, revoked});
     return fail(ErrorCode::HostKeyChanged,
                 revoked ? fmt::format("{} shows a key that is marked as revoked", toString(m_endpoint))
                         : fmt::format("{} shows another key than the recorded one", toString(m_endpoint)),

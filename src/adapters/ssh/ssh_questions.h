@@ -22,6 +22,7 @@ struct SshQuestions
     // `rejected` is the passphrase that did not open the key, null at the first attempt.
     std::function<void(const std::string& keyFile, int attempt, SharedSecret rejected, PassphraseSlot slot)> passphrase;
     std::function<void(const HostKeyQuestion& question, TrustSlot slot)> trustHostKey;
+    std::function<void(const ChangedHostKey& key)> hostKeyChanged;
 };
 
 } // namespace ktrdr

@@ -3,11 +3,14 @@
 #include "gui/trust/question_dialogs.h"
 
 #include "gui/theme/plain_label.h"
+#include "gui/trust/keychain_words.h"
+#include "gui/wizards/notice.h"
 
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QVBoxLayout>
 
 namespace ktrdr {
@@ -61,11 +64,48 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) :
     column->addWidget(buttons);
 }
 
-SecretDialog::SecretDialog(const QString& question, const QString& detail, QWidget* parent)
-    : QDialog(parent), m_field(new QLineEdit(this))
+ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent) : QDialog(parent)
+{
+    setWindowTitle(key.revoked ? tr("Revoked host key") : tr("Changed host key"));
+    setMinimumWidth(560);
+    auto* column = columnOf(this);
+    auto* notice = new Notice(theme, this);
+    notice->say(Status::Failed,
+                key.revoked
+                    ? tr("%1 of %2 shows a key that is marked as revoked").arg(qt(key.host), qt(key.environment))
+                    : tr("%1 of %2 shows another key than the recorded one").arg(qt(key.host), qt(key.environment)),
+                tr("Nothing was sent to it. The connection stays refused."));
+    column->addWidget(notice);
+    const auto fingerprint = [&](const QString& title, const std::string& type, const std::string& print) {
+        column->addWidget(wrapped(QStringLiteral("%1 (%2)").arg(title, qt(type)), this));
+        auto* label = plainLabel(qt(print), this);
+        label->setFont(theme.fixedFont());
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setAccessibleName(title);
+        column->addWidget(label);
+    };
+    fingerprint(tr("Recorded"), key.recordedType, key.recordedFingerprint);
+    fingerprint(tr("Shown now"), key.shownType, key.shownFingerprint);
+    column->addWidget(wrapped(
+        key.revoked ? tr("Somebody may be using a stolen key: do not connect, ask the owner of the host.\nRecord: %1")
+                          .arg(qt(key.place))
+                    : tr("Somebody may be listening in. Ask the owner of the host. Only if the key was changed on "
+                         "purpose: remove the record by hand, then connect again and compare the new fingerprint.\n"
+                         "Record: %1")
+                          .arg(qt(key.place)),
+        this));
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    column->addWidget(buttons);
+}
+
+SecretDialog::SecretDialog(const QString& question, const QString& detail, const Theme& theme, QWidget* parent)
+    : QDialog(parent), m_field(new QLineEdit(this)), m_session(new QRadioButton(this)),
+      m_keychain(new QRadioButton(this)), m_notice(new Notice(theme, this))
 {
     setWindowTitle(tr("Secret needed"));
-    setMinimumWidth(420);
+    setMinimumWidth(460);
     auto* column = columnOf(this);
     auto* label = wrapped(question, this);
     label->setBuddy(m_field);
@@ -78,17 +118,58 @@ SecretDialog::SecretDialog(const QString& question, const QString& detail, QWidg
     m_field->setEchoMode(QLineEdit::Password);
     m_field->setAccessibleName(question);
     column->addWidget(m_field);
+    m_session->setText(tr("Keep for this &session only"));
+    m_session->setChecked(true);
+    m_keychain->setText(tr("&Remember in the keychain"));
+    auto* choices = new QVBoxLayout;
+    choices->setSpacing(sizes::kGrid);
+    choices->addWidget(m_session);
+    choices->addWidget(m_keychain);
+    column->addLayout(choices);
+    column->addWidget(m_notice);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel | QDialogButtonBox::Ok, this);
+    buttons->button(QDialogButtonBox::Ok)->setProperty("primary", true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_notice, &Notice::actionWanted, this, &SecretDialog::unlockWanted);
     column->addWidget(buttons);
+    m_field->setFocus();
 }
 
-std::string SecretDialog::take()
+void SecretDialog::offerKeychain(const Result<SecretState>& state, bool rejected)
 {
-    auto text = m_field->text().toStdString();
+    const bool usable = state && *state == SecretState::Unlocked;
+    const auto words = wordsOf(state);
+    m_keychain->setEnabled(usable);
+    m_keychain->setText(rejected ? tr("&Replace it in the keychain") : tr("&Remember in the keychain"));
+    m_keychain->setToolTip(usable ? QString() : words.what.toHtmlEscaped());
+    if (!usable)
+        m_session->setChecked(true);
+    else if (rejected)
+        m_keychain->setChecked(true);
+    if (usable)
+        m_notice->clear();
+    else
+        m_notice->say(words.status, words.what, words.next,
+                      state && *state == SecretState::Locked ? tr("&Unlock…") : QString());
+}
+
+void SecretDialog::acceptStored(SecretStore::Value value)
+{
+    m_stored = std::move(value);
+    accept();
+}
+
+SecretKeeper::Place SecretDialog::place() const
+{
+    return m_keychain->isChecked() ? SecretKeeper::Place::Keychain : SecretKeeper::Place::Session;
+}
+
+SecretStore::Value SecretDialog::take()
+{
+    auto value = m_stored ? m_stored : std::make_shared<Secret>(m_field->text().toStdString());
     m_field->clear();
-    return text;
+    return value;
 }
 
 } // namespace ktrdr

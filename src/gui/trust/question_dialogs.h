@@ -4,11 +4,14 @@
 // accepts trust. Main thread.
 #pragma once
 
+#include "app/secret_keeper.h"
+#include "gui/theme/theme.h"
 #include "ports/prompt.h"
 
 #include <QDialog>
 
 class QLineEdit;
+class QRadioButton;
 
 namespace ktrdr {
 
@@ -20,17 +23,42 @@ public:
     HostKeyDialog(const HostKeyQuestion& question, QWidget* parent);
 };
 
+// A hard stop: both fingerprints and what to do, nothing to accept.
+class ChangedKeyDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent);
+};
+
+class Notice;
+
+// Asks for a secret and where to keep it.
 class SecretDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    SecretDialog(const QString& question, const QString& detail, QWidget* parent);
-    // Moves the typed text out and clears the field.
-    std::string take();
+    SecretDialog(const QString& question, const QString& detail, const Theme& theme, QWidget* parent);
+    // Whether the keychain can be chosen, and why not; `rejected`: what it holds did not work and can be replaced.
+    void offerKeychain(const Result<SecretState>& state, bool rejected);
+    // The keychain had it after all: the dialog is accepted with that value.
+    void acceptStored(SecretStore::Value value);
+
+    SecretKeeper::Place place() const;
+    // The stored value, or what was typed; the field is cleared.
+    SecretStore::Value take();
+    bool tookStored() const { return m_stored != nullptr; }
+
+Q_SIGNALS:
+    void unlockWanted();
 
 private:
     QLineEdit* m_field;
+    QRadioButton *m_session, *m_keychain;
+    Notice* m_notice;
+    SecretStore::Value m_stored;
 };
 
 } // namespace ktrdr

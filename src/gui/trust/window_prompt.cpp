@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/trust/window_prompt.h"
 
+#include "app/on_ready.h"
+#include "base/log.h"
 #include "gui/trust/question_dialogs.h"
 
 #include <QTimer>
@@ -12,28 +14,84 @@ namespace {
 
 constexpr std::chrono::minutes kPatience{2};
 
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
 Error declined() { return {ErrorCode::Cancelled, "The question was declined", {}, {}, {}}; }
 
 } // namespace
 
-QFuture<Result<std::shared_ptr<Secret>>> WindowPrompt::passphrase(const std::string& keyFile, int attempt)
+QFuture<Result<std::shared_ptr<Secret>>> WindowPrompt::passphrase(const PassphraseQuestion& question)
 {
     auto promise = std::make_shared<QPromise<Result<std::shared_ptr<Secret>>>>();
     promise->start();
-    const auto question = tr("Passphrase of the key %1").arg(QString::fromStdString(keyFile));
-    const auto detail = attempt > 1 ? tr("The last one did not open the key.") : QString();
-    enqueue([this, promise, question, detail] {
-        auto* dialog = new SecretDialog(question, detail, m_window);
-        connect(dialog, &QDialog::finished, this, [promise, dialog](int result) {
-            if (result == QDialog::Accepted)
-                promise->addResult(std::make_shared<Secret>(dialog->take()));
-            else
-                promise->addResult(Unexpected(declined()));
-            promise->finish();
+    const auto name = passphraseName(question.environment, question.keyFile);
+    if (question.attempt > 1)
+        m_keeper.reject(name);
+    obtain({name, tr("Passphrase of the key %1").arg(qt(question.keyFile)),
+            question.attempt > 1 ? tr("For %1. The last one did not open the key.").arg(qt(question.environment))
+                                 : tr("For %1").arg(qt(question.environment))},
+           [promise](Result<SecretStore::Value> value) {
+               promise->addResult(std::move(value));
+               promise->finish();
+           });
+    return promise->future();
+}
+
+void WindowPrompt::headerValue(const Environment& environment, Answer answer)
+{
+    obtain({headerValueName(environment.name, environment.http.authSecret),
+            tr("Value of the header %1 for %2").arg(qt(environment.http.authHeader), qt(environment.name)),
+            {}},
+           std::move(answer));
+}
+
+void WindowPrompt::obtain(const SecretQuestion& question, Answer answer)
+{
+    m_keeper.lookUp(question.name, [this, question, answer = std::move(answer)](const SecretKeeper::Answer& known) {
+        if (!known.value)
+            return askSecret(question, known, answer);
+        redactFromLogs(known.value->reveal());
+        answer(known.value);
+    });
+}
+
+void WindowPrompt::askSecret(const SecretQuestion& question, const SecretKeeper::Answer& known, Answer answer)
+{
+    enqueue([this, question, known, answer = std::move(answer)] {
+        auto* dialog = new SecretDialog(question.text, question.detail, m_theme, m_window);
+        dialog->offerKeychain(known.keychain, known.rejected);
+        connect(dialog, &SecretDialog::unlockWanted, this, [this, question, dialog] { unlockFor(question, dialog); });
+        connect(dialog, &QDialog::finished, this, [this, dialog, name = question.name, answer](int result) {
+            if (result != QDialog::Accepted)
+                return answer(Unexpected(declined()));
+            const bool stored = dialog->tookStored();
+            const auto value = dialog->take();
+            redactFromLogs(value->reveal());
+            if (!stored) {
+                m_keeper.keep(name, value, dialog->place(), [this](const Result<void>& kept) {
+                    if (!kept)
+                        Q_EMIT said(tr("Kept for this session only. %1").arg(qt(toString(kept.error()))));
+                });
+            }
+            answer(value);
         });
         return dialog;
     });
-    return promise->future();
+}
+
+// The desktop asks for the keychain's password; ours waits with its question meanwhile.
+void WindowPrompt::unlockFor(const SecretQuestion& question, QPointer<SecretDialog> dialog)
+{
+    onReady(m_keeper.keychain().unlock(), this, [this, question, dialog](const Result<void>&) {
+        m_keeper.lookUp(question.name, [dialog](const SecretKeeper::Answer& known) {
+            if (!dialog)
+                return;
+            if (known.value)
+                dialog->acceptStored(known.value);
+            else
+                dialog->offerKeychain(known.keychain, known.rejected);
+        });
+    });
 }
 
 QFuture<Result<bool>> WindowPrompt::trustHostKey(const HostKeyQuestion& question)
@@ -51,18 +109,11 @@ QFuture<Result<bool>> WindowPrompt::trustHostKey(const HostKeyQuestion& question
     return promise->future();
 }
 
-void WindowPrompt::askSecret(const QString& question, std::function<void(Result<std::string>)> answer)
+void WindowPrompt::hostKeyChanged(const ChangedHostKey& key)
 {
-    enqueue([this, question, answer = std::move(answer)] {
-        auto* dialog = new SecretDialog(question, {}, m_window);
-        connect(dialog, &QDialog::finished, this, [dialog, answer](int result) {
-            if (result == QDialog::Accepted)
-                answer(dialog->take());
-            else
-                answer(Unexpected(declined()));
-        });
-        return dialog;
-    });
+    if (!m_shownChanges.insert(key.environment + ' ' + key.host + ' ' + key.shownFingerprint).second)
+        return;
+    enqueue([this, key] { return new ChangedKeyDialog(key, m_theme, m_window); });
 }
 
 void WindowPrompt::enqueue(std::function<QDialog*()> make)

@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WindowPrompt asks the person in dialogs that block nothing: the fingerprint of a host on first contact, the
-// passphrase of a key. One question at a time; Cancel is the default, and closing the dialog, or no answer within two
-// minutes, counts as Cancel. Owned by gui/main.cpp and outlives the sessions; main thread.
+// passphrase of a key, unless SecretKeeper has it. A changed host key is shown, never asked about. One dialog at a
+// time; Cancel is the default, and closing the dialog, or no answer within two minutes, counts as Cancel. Owned by
+// gui/main.cpp and outlives the sessions; main thread.
 #pragma once
 
+#include "app/secret_keeper.h"
+#include "domain/environment.h"
+#include "gui/theme/theme.h"
 #include "ports/prompt.h"
 
 #include <QDialog>
@@ -13,28 +17,51 @@
 
 #include <deque>
 #include <functional>
+#include <set>
 
 namespace ktrdr {
+
+class SecretDialog;
 
 class WindowPrompt : public QObject, public Prompt
 {
     Q_OBJECT
 
 public:
-    // `parent` of the dialogs; may be null.
+    using Answer = std::function<void(Result<SecretStore::Value>)>;
+
+    WindowPrompt(const Theme& theme, SecretKeeper& keeper) : m_theme(theme), m_keeper(keeper) {}
+    // Parent of the dialogs; may be null.
     void setWindow(QWidget* window) { m_window = window; }
 
-    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const std::string& keyFile, int attempt) override;
+    QFuture<Result<std::shared_ptr<Secret>>> passphrase(const PassphraseQuestion& question) override;
     QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) override;
-    // A secret line, e.g. the value of an HTTP header; Cancelled when the person declines.
-    void askSecret(const QString& question, std::function<void(Result<std::string>)> answer);
+    void hostKeyChanged(const ChangedHostKey& key) override;
+    // The value of the HTTP authentication header; Cancelled when the person declines.
+    void headerValue(const Environment& environment, Answer answer);
+
+Q_SIGNALS:
+    // Something that did not go as the person wanted, e.g. the keychain refused to keep a secret.
+    void said(const QString& text);
 
 private:
+    struct SecretQuestion
+    {
+        std::string name;
+        QString text, detail;
+    };
+
+    void obtain(const SecretQuestion& question, Answer answer);
+    void askSecret(const SecretQuestion& question, const SecretKeeper::Answer& known, Answer answer);
+    void unlockFor(const SecretQuestion& question, QPointer<SecretDialog> dialog);
     // Makes the dialog when it is its turn.
     void enqueue(std::function<QDialog*()> make);
     void next();
 
+    const Theme& m_theme;
+    SecretKeeper& m_keeper;
     QPointer<QWidget> m_window;
+    std::set<std::string> m_shownChanges; // host and fingerprint, shown once
     std::deque<std::function<QDialog*()>> m_waiting;
     QPointer<QDialog> m_open;
 };

@@ -158,6 +158,11 @@ void SshIdentity::changedKeyIsRefused()
     const auto result = tryTrue();
     QVERIFY2(!result && result.error().code == ErrorCode::HostKeyChanged, qPrintable(text(result)));
     QVERIFY(m_bench->prompt.askedKeys.empty());
+    QTRY_COMPARE(m_bench->prompt.changedKeys.size(), 1U);
+    const auto& told = m_bench->prompt.changedKeys.front();
+    QCOMPARE(told.recordedFingerprint, fingerprintOf(other));
+    QCOMPARE(told.shownFingerprint, fingerprintOf(m_bench->server.hostKey()));
+    QVERIFY(!told.revoked);
     const auto& error = result.error();
     QCOMPARE(error.where, m_bench->options.knownHostsFile + ":2");
     QVERIFY(contains(error.detail, fingerprintOf(other)));
