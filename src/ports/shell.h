@@ -11,6 +11,7 @@
 #include <QFuture>
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -40,12 +41,27 @@ struct ExecResult
     bool ok() const { return kind == Kind::Exited && exitCode == 0; }
 };
 
+// What the last attempt to connect saw at one hop of the way; jump hosts come first.
+struct HopInfo
+{
+    enum class HostKey { NotSeen, Known, Accepted, Unknown, Changed, Revoked, NotChecked };
+    std::string address;                        // "root@10.0.0.1:22"
+    std::optional<Milliseconds> connected = {}; // until the socket was there, or the channel of the hop before
+    HostKey hostKey = HostKey::NotSeen;
+    std::string keyType = {}, fingerprint = {}; // of the host
+    std::string recordedFingerprint = {};       // Changed, Revoked: of the record
+    std::string signedInWith = {};              // "SHA256:... (key file or agent)", empty: not signed in
+    std::optional<Error> problem = {};          // where the way ended
+    bool operator==(const HopInfo&) const = default;
+};
+
 struct ConnectionInfo
 {
     std::string host;
     enum class State { Disconnected, Connecting, Connected } state = State::Disconnected;
     Milliseconds roundTrip{0};
     std::string problem;
+    std::vector<HopInfo> hops = {};
 };
 
 class Shell

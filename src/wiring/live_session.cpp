@@ -43,6 +43,11 @@ Result<std::unique_ptr<Session>> LiveSession::open(const Environment& environmen
     return std::unique_ptr<Session>(std::move(session));
 }
 
+std::unique_ptr<Shell> openShell(const Environment& environment, const AppPaths& paths, Prompt& prompt)
+{
+    return std::make_unique<LibsshShell>(environment, shellOptions(environment, paths, true), prompt);
+}
+
 Result<std::unique_ptr<JournalStore>> openJournalWriter(const AppPaths& paths)
 {
     auto journal = SqliteJournal::openWriter(paths.journalFile());

@@ -35,6 +35,8 @@ private:
     const Clock& m_clock;
 };
 
+// Connections of their own, for a test of the way to the hosts.
+std::unique_ptr<Shell> openShell(const Environment& environment, const AppPaths& paths, Prompt& prompt);
 // For writing; created when it is not there.
 Result<std::unique_ptr<JournalStore>> openJournalWriter(const AppPaths& paths);
 InsideCache loadVisits(const AppPaths& paths, const std::string& environment);

@@ -20,6 +20,7 @@ namespace {
 // Message numbers of the agent protocol.
 constexpr unsigned char kRequestIdentities = 11;
 constexpr unsigned char kIdentitiesAnswer = 12;
+constexpr unsigned char kSignRequest = 13;
 constexpr std::size_t kMaxMessage = 256 * 1024;
 constexpr std::size_t kLengthBytes = 4;
 
@@ -110,6 +111,29 @@ std::vector<std::string> AgentProxy::offered() const
     return m_offered;
 }
 
+std::string AgentProxy::signedWith() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_signedWith;
+}
+
+void AgentProxy::noteSigner(std::string_view request)
+{
+    if (request.size() <= kLengthBytes || static_cast<unsigned char>(request[kLengthBytes]) != kSignRequest)
+        return;
+    auto rest = request.substr(kLengthBytes + 1);
+    const auto blob = takeField(rest);
+    if (!blob)
+        return;
+    const auto print = fingerprint(*blob);
+    const std::lock_guard lock(m_mutex);
+    m_signedWith = print + " (agent)";
+    for (const auto& one : m_offered) {
+        if (one.starts_with(print))
+            m_signedWith = one;
+    }
+}
+
 bool AgentProxy::timedOut() const
 {
     const std::lock_guard lock(m_mutex);
@@ -144,6 +168,7 @@ bool AgentProxy::forwardRequest()
     const std::string_view bytes(buffer, static_cast<std::size_t>(got));
     // libssh writes a whole request at once; a signature may wait for a touch or a confirmation.
     const bool listing = bytes.size() > kLengthBytes && bytes[kLengthBytes] == kRequestIdentities;
+    noteSigner(bytes);
     m_due = monoNow() + (listing ? m_times.authenticate : m_times.question);
     return sendAll(m_agent.get(), bytes);
 }

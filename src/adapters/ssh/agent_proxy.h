@@ -35,6 +35,8 @@ public:
     int releaseClient() { return m_client.release(); }
     // Fingerprints with comments of the keys that libssh was shown.
     std::vector<std::string> offered() const;
+    // The one of them that signed last: libssh asks for a signature only when the server takes the key.
+    std::string signedWith() const;
     bool timedOut() const;
 
 private:
@@ -43,6 +45,7 @@ private:
     void run();
     bool forwardRequest();
     bool forwardAnswer();
+    void noteSigner(std::string_view request);
     std::string filtered(std::string_view answer);
 
     FileDescriptor m_agent, m_client, m_server;
@@ -53,6 +56,7 @@ private:
     std::optional<MonoTime> m_due; // pump thread: when the agent must have answered
     mutable std::mutex m_mutex;
     std::vector<std::string> m_offered; // guarded
+    std::string m_signedWith;           // guarded
     bool m_timedOut = false;            // guarded
     std::jthread m_thread;
 };

@@ -51,6 +51,7 @@ Result<bool> SshAuthentication::tryFile(const KeyFile& file, const Secret* passp
     m_encrypted = false;
     m_offered.push_back(fmt::format("{} ({})", fingerprint(publicBlob(key->get())), file.path()));
     setTimeout(m_session, m_settings.times.authenticate);
+    m_accepted = m_offered.back();
     return judge(ssh_userauth_publickey(m_session, nullptr, key->get()));
 }
 
@@ -71,6 +72,7 @@ Result<bool> SshAuthentication::tryAgent(const std::string& without)
     const int code = ssh_userauth_agent(m_session, nullptr);
     const auto offered = (*proxy)->offered();
     m_offered.insert(m_offered.end(), offered.begin(), offered.end());
+    m_accepted = (*proxy)->signedWith();
     if ((*proxy)->timedOut())
         m_agentProblem = "the ssh-agent did not answer in time";
     else if (offered.empty())

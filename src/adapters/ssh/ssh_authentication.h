@@ -25,6 +25,8 @@ public:
     }
 
     Result<void> run();
+    // After success: fingerprint and origin of the key that the server took.
+    const std::string& acceptedKey() const { return m_accepted; }
 
 private:
     // true: the server is satisfied; false: it wants another key.
@@ -41,6 +43,7 @@ private:
     ssh_session m_session;
     std::stop_token m_stop;
     std::vector<std::string> m_offered;
+    std::string m_accepted;
     std::string m_agentProblem;
     bool m_encrypted = false;
 };

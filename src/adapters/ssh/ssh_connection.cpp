@@ -7,6 +7,7 @@
 #include "base/log.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace ktrdr {
 
@@ -20,6 +21,13 @@ bool isLasting(ErrorCode code)
 {
     return code == ErrorCode::HostKeyUnknown || code == ErrorCode::HostKeyChanged || code == ErrorCode::AuthFailed ||
            code == ErrorCode::PermissionDenied;
+}
+
+std::vector<SshEndpoint> hopsOf(const SshSettings& settings)
+{
+    auto hops = settings.access.jumpHosts;
+    hops.push_back(settings.endpoint);
+    return hops;
 }
 
 } // namespace
@@ -81,7 +89,12 @@ void SshConnection::connectOnce(std::stop_token stop)
 {
     m_refusal.reset();
     setState(ConnectionInfo::State::Connecting, {});
-    auto link = connect(stop);
+    std::vector<HopInfo> seen;
+    auto link = connect(stop, seen);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_info.hops = std::move(seen);
+    }
     if (!link) {
         failed(link.error());
         return;
@@ -112,31 +125,43 @@ void SshConnection::connectOnce(std::stop_token stop)
     setState(ConnectionInfo::State::Disconnected, end.problem);
 }
 
-Result<SshConnection::Link> SshConnection::connect(std::stop_token stop)
+Result<SshConnection::Link> SshConnection::connect(std::stop_token stop, std::vector<HopInfo>& seen)
 {
     Link link;
-    auto hops = m_settings.access.jumpHosts;
-    hops.push_back(m_settings.endpoint);
-    auto deadline = monoNow() + m_settings.times.connect;
-    auto socket = connectTcp(hops.front(), m_settings.times, m_settings.resolver, deadline, stop);
+    const auto hops = hopsOf(m_settings);
     for (std::size_t i = 0; i < hops.size(); ++i) {
-        if (!socket)
-            return tl::unexpected(socket.error());
-        auto session = SshLogin(m_settings, m_questions, hops[i], stop).run(std::move(*socket), deadline);
-        if (!session)
+        seen.push_back({fmt::format("{}@{}", hops[i].user, toString(hops[i]))});
+        auto session = reach(i, link, seen, stop);
+        if (!session) {
+            seen.back().problem = session.error();
             return tl::unexpected(session.error());
-        if (i + 1 == hops.size()) {
-            link.session = std::move(*session);
-            break;
         }
-        deadline = monoNow() + m_settings.times.connect; // questions to a person took time
-        auto pump = JumpPump::start(std::move(*session), hops[i], hops[i + 1], deadline, stop);
+        link.session = std::move(*session);
+    }
+    return link;
+}
+
+// From here, or through the session of the hop before, which then carries a pump.
+Result<SessionPtr> SshConnection::reach(std::size_t hop, Link& link, std::vector<HopInfo>& seen, std::stop_token stop)
+{
+    const auto hops = hopsOf(m_settings);
+    const auto begun = monoNow();
+    const auto deadline = begun + m_settings.times.connect; // of each hop: questions to a person take time
+    FileDescriptor socket;
+    if (hop == 0) {
+        auto opened = connectTcp(hops.front(), m_settings.times, m_settings.resolver, deadline, stop);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        socket = std::move(*opened);
+    } else {
+        auto pump = JumpPump::start(std::move(link.session), hops[hop - 1], hops[hop], deadline, stop);
         if (!pump)
             return tl::unexpected(pump.error());
         socket = (*pump)->takeSocket();
         link.pumps.push_back(std::move(*pump));
     }
-    return link;
+    seen.back().connected = monoNow() - begun;
+    return SshLogin(m_settings, m_questions, hops[hop], seen.back(), stop).run(std::move(socket), deadline);
 }
 
 void SshConnection::failed(const Error& error)

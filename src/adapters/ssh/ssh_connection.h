@@ -38,7 +38,8 @@ private:
     void run(std::stop_token stop);
     bool holdBack(std::stop_token stop);
     void connectOnce(std::stop_token stop);
-    Result<Link> connect(std::stop_token stop);
+    Result<Link> connect(std::stop_token stop, std::vector<HopInfo>& seen);
+    Result<SessionPtr> reach(std::size_t hop, Link& link, std::vector<HopInfo>& seen, std::stop_token stop);
     void failed(const Error& error);
     void setState(ConnectionInfo::State state, const std::string& problem);
 

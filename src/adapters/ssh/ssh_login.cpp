@@ -55,6 +55,18 @@ Result<HostKey> serverKey(ssh_session session, const SshEndpoint& endpoint)
     return result;
 }
 
+HopInfo::HostKey verdictOf(HostKeyCheck::Verdict verdict)
+{
+    switch (verdict) {
+    case HostKeyCheck::Verdict::Ok: return HopInfo::HostKey::Known;
+    case HostKeyCheck::Verdict::Unknown: return HopInfo::HostKey::Unknown;
+    case HostKeyCheck::Verdict::Changed: return HopInfo::HostKey::Changed;
+    case HostKeyCheck::Verdict::Revoked: return HopInfo::HostKey::Revoked;
+    case HostKeyCheck::Verdict::Error: break;
+    }
+    return HopInfo::HostKey::NotChecked;
+}
+
 } // namespace
 
 void setTimeout(ssh_session session, Milliseconds timeout)
@@ -67,8 +79,8 @@ void setTimeout(ssh_session session, Milliseconds timeout)
 }
 
 SshLogin::SshLogin(const SshSettings& settings, const SshQuestions& questions, const SshEndpoint& endpoint,
-                   std::stop_token stop)
-    : m_settings(settings), m_questions(questions), m_endpoint(endpoint), m_stop(std::move(stop)),
+                   HopInfo& hop, std::stop_token stop)
+    : m_settings(settings), m_questions(questions), m_endpoint(endpoint), m_hop(hop), m_stop(std::move(stop)),
       m_knownHosts(settings.knownHostsFile, settings.userKnownHostsFile)
 {
 }
@@ -86,7 +98,11 @@ Result<SessionPtr> SshLogin::run(FileDescriptor socket, MonoTime deadline)
             return done;
         if (auto known = checkHostKey(session->get()); !known)
             return known;
-        return SshAuthentication(m_settings, m_questions, m_endpoint, session->get(), m_stop).run();
+        SshAuthentication authentication(m_settings, m_questions, m_endpoint, session->get(), m_stop);
+        auto accepted = authentication.run();
+        if (accepted)
+            m_hop.signedInWith = authentication.acceptedKey();
+        return accepted;
     };
     if (auto done = step(); !done) {
         if (m_stop.stop_requested())
@@ -142,6 +158,10 @@ Result<void> SshLogin::checkHostKey(ssh_session session) const
     const auto check = m_knownHosts.verify(m_endpoint.host, m_endpoint.port, *key);
     for (const auto& warning : check.warnings)
         log(LogLevel::Warning, kTopic, "{}", warning);
+    m_hop.keyType = key->type;
+    m_hop.fingerprint = fingerprint(key->blob);
+    m_hop.recordedFingerprint = check.recordedFingerprint;
+    m_hop.hostKey = verdictOf(check.verdict);
     switch (check.verdict) {
     case HostKeyCheck::Verdict::Ok: return {};
     case HostKeyCheck::Verdict::Unknown: return askAboutHostKey(*key);
@@ -171,6 +191,7 @@ Result<void> SshLogin::askAboutHostKey(const HostKey& key) const
     const auto answer = slot->wait(m_stop, monoNow() + m_settings.times.question);
     if (!answer || !*answer || !**answer)
         return unknown;
+    m_hop.hostKey = HopInfo::HostKey::Accepted;
     if (auto saved = m_knownHosts.append(m_endpoint.host, m_endpoint.port, key); !saved)
         log(LogLevel::Warning, kTopic, "accepted for this connection only: {}", toString(saved.error()));
     return {};

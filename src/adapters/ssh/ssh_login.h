@@ -9,6 +9,7 @@
 #include "adapters/ssh/known_hosts.h"
 #include "adapters/ssh/libssh_handles.h"
 #include "adapters/ssh/ssh_questions.h"
+#include "ports/shell.h"
 
 #include <stop_token>
 
@@ -17,7 +18,8 @@ namespace ktrdr {
 class SshLogin
 {
 public:
-    SshLogin(const SshSettings& settings, const SshQuestions& questions, const SshEndpoint& endpoint,
+    // Notes in `hop` what it sees.
+    SshLogin(const SshSettings& settings, const SshQuestions& questions, const SshEndpoint& endpoint, HopInfo& hop,
              std::stop_token stop);
 
     // `deadline` bounds the key exchange; questions to a person and authentication have their own.
@@ -33,6 +35,7 @@ private:
     const SshSettings& m_settings;
     const SshQuestions& m_questions;
     const SshEndpoint& m_endpoint;
+    HopInfo& m_hop;
     std::stop_token m_stop;
     KnownHosts m_knownHosts;
 };

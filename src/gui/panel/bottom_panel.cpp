@@ -8,11 +8,18 @@
 #include "gui/theme/table_look.h"
 
 #include <QHeaderView>
+#include <QSplitter>
 #include <QTabBar>
 #include <QTableWidget>
 #include <QToolButton>
 
 namespace ktrdr {
+
+namespace {
+
+constexpr int kReadable = 300; // height for a page that somebody asked for
+
+} // namespace
 
 BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     : QTabWidget(parent), m_workspace(workspace), m_theme(theme), m_runs(new QTableWidget(0, 5, this)),
@@ -78,6 +85,20 @@ void BottomPanel::setFolded(bool folded)
     setMinimumHeight(folded ? tabBar()->sizeHint().height() : 120);
     setMaximumHeight(folded ? tabBar()->sizeHint().height() : QWIDGETSIZE_MAX);
     Q_EMIT foldedChanged(folded);
+}
+
+void BottomPanel::reveal(QWidget* page)
+{
+    setFolded(false);
+    setCurrentWidget(page);
+    page->setFocus(Qt::ShortcutFocusReason);
+    auto* levels = qobject_cast<QSplitter*>(parentWidget());
+    if (const int missing = kReadable - height(); levels && missing > 0) {
+        auto heights = levels->sizes();
+        heights.front() -= missing;
+        heights.back() += missing;
+        levels->setSizes(heights);
+    }
 }
 
 void BottomPanel::refresh()

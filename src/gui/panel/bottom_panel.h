@@ -27,6 +27,8 @@ public:
 
     bool isFolded() const { return m_folded; }
     void setFolded(bool folded);
+    // Unfolds the panel, high enough to read, with this page in front.
+    void reveal(QWidget* page);
 
 Q_SIGNALS:
     void runChosen(ktrdr::RunDriver* run);

@@ -34,6 +34,14 @@ QLabel* wrapped(const QString& text, QWidget* parent)
     return label;
 }
 
+// Words are enough: the style's own pictures on buttons belong to another look.
+QDialogButtonBox* wordsOnly(QDialogButtonBox* buttons)
+{
+    for (auto* button : buttons->buttons())
+        button->setIcon({});
+    return buttons;
+}
+
 } // namespace
 
 HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) : QDialog(parent)
@@ -61,7 +69,7 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) :
     cancel->setFocus();
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    column->addWidget(wordsOnly(buttons));
 }
 
 ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent) : QDialog(parent)
@@ -97,7 +105,7 @@ ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    column->addWidget(wordsOnly(buttons));
 }
 
 SecretDialog::SecretDialog(const QString& question, const QString& detail, const Theme& theme, QWidget* parent)
@@ -132,7 +140,7 @@ SecretDialog::SecretDialog(const QString& question, const QString& detail, const
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_notice, &Notice::actionWanted, this, &SecretDialog::unlockWanted);
-    column->addWidget(buttons);
+    column->addWidget(wordsOnly(buttons));
     m_field->setFocus();
 }
 
