@@ -8,6 +8,7 @@
 #include "adapters/storage/config_schema.h"
 #include "app/workspace.h"
 #include "base/log.h"
+#include "gui/connections/connections_page.h"
 #include "gui/demo/simulator_link.h"
 #include "gui/demo/simulator_process.h"
 #include "gui/first_run/start_page.h"
@@ -101,6 +102,8 @@ private:
         m_workspace =
             std::make_unique<Workspace>(std::move(configuration), servicesOf(m_paths, m_prompt, m_clock), m_clock);
         m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
+        m_window->useConnections(
+            {m_keeper, [this](const Environment& environment) { return openShell(environment, m_paths, m_prompt); }});
         m_prompt.setWindow(m_window.get());
         m_window->useSetup(setupServices());
         connect(&m_prompt, &WindowPrompt::said, m_window.get(),

@@ -7,14 +7,13 @@
 #include "gui/cluster/tree_panel.h"
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
-#include "gui/demo/demo_menu.h"
+#include "gui/connections/connections_page.h"
 #include "gui/panel/bottom_panel.h"
 #include "gui/panel/reading_status.h"
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tabs.h"
-#include "gui/theme/action_icons.h"
 #include "gui/settings/settings_dialog.h"
-#include "gui/setup/setup_commands.h"
+#include "gui/theme/action_icons.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/release_offers.h"
 
@@ -120,8 +119,9 @@ void MainWindow::makeActions()
     cluster->addSeparator();
     addCommand(cluster, "application-exit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     auto* edit = m_menus->addMenu(tr("&Edit"));
-    addCommand(edit, "preferences-system", tr("&Settings…"), tr("Ctrl+,"), [this] { openOnce(new SettingsDialog(m_theme, this)); });
-    auto* view = m_menus->addMenu(tr("&View"));
+    addCommand(edit, "preferences-system", tr("&Settings…"), tr("Ctrl+,"),
+               [this] { openOnce(new SettingsDialog(m_theme, this)); });
+    auto* view = m_view = m_menus->addMenu(tr("&View"));
     addCommand(view, "view-filter", tr("&Filter the tree"), Qt::Key_Slash, [this] { m_tree->focusFilter(); });
     addCommand(view, "go-previous", tr("&Back"), tr("Alt+Left"), [this] { travel(-1); });
     addCommand(view, "go-next", tr("F&orward"), tr("Alt+Right"), [this] { travel(+1); });
@@ -204,6 +204,8 @@ void MainWindow::followSelection(const QString& key)
                                      : tr("Choose an environment in the tree first"));
     m_history.visit(key);
     m_pages->show(key);
+    if (m_connections)
+        m_connections->setEnvironment(currentEnvironment());
     if (environment)
         m_tabs->setTabText(0, QString::fromStdString(environment->name()));
     decorate();
@@ -236,36 +238,6 @@ void MainWindow::objectMenu(const QString& key, const QPoint& at)
         menu->addAction(tr("Refresh %1").arg(QString::fromStdString(environment->name())), environment,
                         &WatchedEnvironment::refresh);
     menu->popup(at);
-}
-
-void MainWindow::useSimulator(SimulatorLink& link)
-{
-    auto* menu = new DemoMenu(
-        link, [this] { return m_tree->selected(); }, m_menus);
-    connect(menu, &DemoMenu::said, this, [this](const QString& text) { statusBar()->showMessage(text, 8'000); });
-    m_menus->insertMenu(m_menus->actions().back(), menu);
-}
-
-void MainWindow::useSetup(SetupServices services)
-{
-    m_setup = std::move(services);
-    auto* cluster = m_menus->actions().front()->menu();
-    auto* edit = addCommand(cluster, tr("&Edit environment…"), tr("Ctrl+E"), [this] { editEnvironment(); });
-    auto* add = addCommand(cluster, tr("&Add environment…"), {}, [this] {
-        openSetupAssistant(m_workspace, m_setup, m_theme, this,
-                           [this](const std::string& name) { showObject(QString::fromStdString(name)); });
-    });
-    auto* last = cluster->actions().at(cluster->actions().indexOf(edit) - 1); // Quit stays the last
-    cluster->insertActions(last, {edit, add});
-    cluster->insertSeparator(last);
-}
-
-void MainWindow::editEnvironment()
-{
-    if (auto* environment = currentEnvironment())
-        openEnvironmentEditor(m_workspace, *environment, m_setup, m_theme, this);
-    else
-        statusBar()->showMessage(tr("Choose an environment in the tree first"), 8'000);
 }
 
 void MainWindow::openDeployWizard()

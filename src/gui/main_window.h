@@ -19,6 +19,8 @@ class QTabWidget;
 namespace ktrdr {
 
 class BottomPanel;
+class ConnectionsPage;
+struct ConnectionServices;
 class EnvironmentPages;
 class RunDriver;
 class RunTabs;
@@ -38,6 +40,8 @@ public:
     void useSimulator(SimulatorLink& link);
     // The configuration can be changed: the Cluster menu adds and edits environments.
     void useSetup(SetupServices services);
+    // The panel below gets the page of connections, the menu its command.
+    void useConnections(const ConnectionServices& services);
     void openDeployWizard();
     void openRun(ktrdr::RunDriver* run);
     // The object with this key, "production/ct/201"; false when there is none.
@@ -76,6 +80,8 @@ private:
     QTabWidget* m_tabs = nullptr;
     EnvironmentPages* m_pages = nullptr;
     BottomPanel* m_panel = nullptr;
+    ConnectionsPage* m_connections = nullptr;
+    QMenu* m_view = nullptr;
     QAction* m_deploy = nullptr;
     QAction* m_find = nullptr;
     SetupServices m_setup;
