@@ -32,7 +32,7 @@ struct ConnectionFacts
 };
 
 std::vector<ConnectionRow> connectionRows(const Environment& environment, const ConnectionFacts& facts);
-// "key file /home/x/.ssh/id, then the agent's key SHA256:..." as the configuration says.
+// "key file /k/id, then the agent's key SHA256:..." as the configuration says.
 QString keyChoice(const SshAccess& access);
 
 } // namespace ktrdr

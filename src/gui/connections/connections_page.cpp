@@ -77,7 +77,7 @@ void ConnectionsPage::makeTable()
     giveTableLook(*m_table);
     m_table->setTabKeyNavigation(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setMinimumHeight(2 * sizes::kTableRow);
+    m_table->setMinimumHeight(4 * sizes::kTableRow);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

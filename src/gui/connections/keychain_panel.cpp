@@ -35,10 +35,10 @@ KeychainPanel::KeychainPanel(SecretKeeper& keeper, const Theme& theme, QWidget* 
     line->addWidget(m_icon);
     line->addWidget(m_what, 1);
     line->addWidget(m_unlock);
-    line->addWidget(m_forget);
     column->addLayout(line);
     column->addWidget(m_next);
     column->addWidget(m_list, 1);
+    column->addWidget(m_forget, 0, Qt::AlignRight);
     m_list->setAccessibleName(tr("Stored secrets"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setMinimumHeight(40);

@@ -17,7 +17,7 @@ namespace ktrdr {
 
 namespace {
 
-constexpr int kReadable = 300; // height for a page that somebody asked for
+constexpr int kReadable = 340; // height for a page that somebody asked for
 
 } // namespace
 

@@ -17,7 +17,7 @@ struct KeychainWords
 };
 
 KeychainWords wordsOf(const Result<SecretState>& state);
-// "passphrase of /home/x/id (production)" for a name made by the port's functions; the name itself otherwise.
+// "passphrase of /k/id (production)" for a name made by the port's functions; the name itself otherwise.
 QString secretTitle(const std::string& name);
 
 } // namespace ktrdr
