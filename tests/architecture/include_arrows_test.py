@@ -37,7 +37,7 @@ EDGES = [
     (re.compile(r"^toml"), ("src/adapters/storage/", "tests/")),
     (re.compile(r"^spdlog/"), ("src/base/log.cpp", "tests/")),
     (re.compile(r"^(QtWidgets|QtGui|QtCharts|QWidget|QDialog|QApplication|QGuiApplication)"),
-     ("src/gui/", "tests/gui/")),
+     ("src/gui/", "tests/gui/", "tests/bench/")),
     (re.compile(r"^(thread|mutex|shared_mutex|condition_variable|QThread|QMutex|QWaitCondition)$"),
      ("src/adapters/", "src/sim/", "src/base/log.cpp", "tests/")),
 ]

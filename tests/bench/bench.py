@@ -336,7 +336,7 @@ def main():
     parser.add_argument("binaries", type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--json")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--only", choices=("a", "b", "c", "d"))
+    parser.add_argument("--only", choices=tuple("abcdefg"))
     options = parser.parse_args()
     rounds = 3 if options.quick else 7
     scratch = tempfile.mkdtemp(prefix="ktrdr-bench-")

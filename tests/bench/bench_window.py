@@ -178,7 +178,7 @@ def main():
     parser.add_argument("binaries", type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--json")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--only", choices=("e", "f", "g"))
+    parser.add_argument("--only", choices=tuple("abcdefg"))
     options = parser.parse_args()
     scratch = tempfile.mkdtemp(prefix="ktrdr-bench-")
     parts = {"e": lambda: windows(options.binaries, scratch, 3 if options.quick else 9),

@@ -4,6 +4,7 @@
 // it against ktrdr-sim and for the bench. Nothing is asked: an unknown host key is refused. Main thread.
 #pragma once
 
+#include "adapters/secrets/memory_store.h"
 #include "adapters/storage/config_file.h"
 #include "app/workspace.h"
 #include "gui/main_window.h"
@@ -37,8 +38,10 @@ struct LiveDesk
     }
 
     SystemClock clock;
-    WindowPrompt prompt;
     Theme theme;
+    MemoryStore memory;
+    SecretKeeper keeper{memory, memory};
+    WindowPrompt prompt{theme, keeper};
     Workspace workspace;
     MainWindow window;
 };
