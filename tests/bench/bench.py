@@ -331,17 +331,16 @@ def parallelism(binaries, scratch):
     return figures
 
 
-def main():
+def run_parts(parts_of):
+    """The command line of a bench: `parts_of(binaries, scratch, quick)` gives what is measured by letter."""
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries", type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--json")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--only", choices=tuple("abcdefg"))
     options = parser.parse_args()
-    rounds = 3 if options.quick else 7
     scratch = tempfile.mkdtemp(prefix="ktrdr-bench-")
-    parts = {"a": lambda: sweep(options.binaries, scratch, rounds), "b": lambda: deploy(options.binaries, scratch),
-             "c": lambda: small(options.binaries, scratch, rounds), "d": lambda: parallelism(options.binaries, scratch)}
+    parts = parts_of(options.binaries, scratch, options.quick)
     try:
         figures = {name: part() for name, part in parts.items() if options.only in (None, name)}
     finally:
@@ -351,5 +350,11 @@ def main():
     return 0
 
 
+def parts_of(binaries, scratch, quick):
+    rounds = 3 if quick else 7
+    return {"a": lambda: sweep(binaries, scratch, rounds), "b": lambda: deploy(binaries, scratch),
+            "c": lambda: small(binaries, scratch, rounds), "d": lambda: parallelism(binaries, scratch)}
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_parts(parts_of))

@@ -6,20 +6,18 @@
 Medians over rounds that take turns, ratios within one run. Nothing passes or fails here.
 Usage: bench_window.py BIN_DIR [--json FILE] [--quick]
 """
-import argparse
 import ctypes
 import ctypes.util
 import json
 import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from bench import Sim
+from bench import Sim, run_parts
 
 WORKERS = 500
 FIRST_WINDOW_LIMIT_S = 30
@@ -173,25 +171,10 @@ def stalls(binaries, scratch, seconds):
     return figures
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("binaries", type=lambda path: pathlib.Path(path).resolve())
-    parser.add_argument("--json")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--only", choices=tuple("abcdefg"))
-    options = parser.parse_args()
-    scratch = tempfile.mkdtemp(prefix="ktrdr-bench-")
-    parts = {"e": lambda: windows(options.binaries, scratch, 3 if options.quick else 9),
-             "f": lambda: tables(options.binaries, scratch),
-             "g": lambda: stalls(options.binaries, scratch, 20 if options.quick else 60)}
-    try:
-        figures = {name: part() for name, part in parts.items() if options.only in (None, name)}
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    if options.json:
-        pathlib.Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
-    return 0
+def parts_of(binaries, scratch, quick):
+    return {"e": lambda: windows(binaries, scratch, 3 if quick else 9), "f": lambda: tables(binaries, scratch),
+            "g": lambda: stalls(binaries, scratch, 20 if quick else 60)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_parts(parts_of))

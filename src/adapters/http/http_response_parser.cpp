@@ -3,7 +3,6 @@
 #include "adapters/http/http_response_parser.h"
 
 #include "base/ascii.h"
-
 #include "base/sanitize.h"
 
 #include <algorithm>

@@ -107,15 +107,14 @@ void TruthTableModel::tell(Change change, int first, int last)
 // Inserts and removes until there is a row for each worker, in their order.
 void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
 {
-    const auto same = [](const Row& row, const TargetTruth* worker) {
-        return row.truth.target.ct == worker->target.ct;
-    };
-    if (std::equal(m_rows.begin(), m_rows.end(), workers.begin(), workers.end(), same))
-        return;
-    std::vector<Row> rows;
+    std::vector<int> before, after;
+    for (const auto& row : m_rows)
+        before.push_back(row.truth.target.ct.number());
     for (const auto* worker : workers)
-        rows.push_back({*worker, {}});
-    for (const auto& edit : diffRows(m_rows, rows, [](const Row& row) { return row.truth.target.ct.number(); })) {
+        after.push_back(worker->target.ct.number());
+    if (before == after)
+        return;
+    for (const auto& edit : diffRows(before, after, [](int ct) { return ct; })) {
         const int at = static_cast<int>(edit.row);
         if (edit.kind == RowEdit::Kind::Remove) {
             beginRemoveRows({}, at, at);
@@ -123,7 +122,7 @@ void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
             endRemoveRows();
         } else if (edit.kind == RowEdit::Kind::Insert) {
             beginInsertRows({}, at, at);
-            m_rows.insert(m_rows.begin() + at, rows[edit.source]);
+            m_rows.insert(m_rows.begin() + at, Row{*workers[edit.source], {}});
             endInsertRows();
         }
     }
