@@ -13,6 +13,19 @@ namespace {
 constexpr Milliseconds kReleasesTimeout{150'000}; // more than the script waits for the network
 constexpr Milliseconds kCommitsTimeout{30'000};
 
+Error stopped(const std::string& where)
+{
+    return {ErrorCode::Refused, "The container does not run", where,
+            "Start it: the versions are read from the repository in it", {}};
+}
+
+// What Proxmox lists of a container is up to 10 s old: pct knows better, and says it with status 255.
+bool saysStopped(const ExecResult& result, CtId ct)
+{
+    return result.kind == ExecResult::Kind::Exited && result.exitCode == 255 &&
+           result.err.find("container '" + ct.text() + "' not running!") != std::string::npos;
+}
+
 Result<std::string> nodeOf(const TargetConfig& target, const ClusterSnapshot& snapshot)
 {
     const auto where = "CT " + target.ct.text();
@@ -24,8 +37,7 @@ Result<std::string> nodeOf(const TargetConfig& target, const ClusterSnapshot& sn
         return fail(ErrorCode::NotFound, "The container is not known", where,
                     "Check its number in the configuration against Proxmox");
     if (container->power != Power::Running)
-        return fail(ErrorCode::Refused, "The container does not run", where,
-                    "Start it: the versions are read from the repository in it");
+        return Unexpected(stopped(where));
     return container->node;
 }
 
@@ -46,8 +58,11 @@ void ReleaseReader::run(const ClusterSnapshot& snapshot, const NodeCommand& comm
         return ready(Unexpected(node.error()));
     auto future = m_ports.shell.run(*node, {command.line, command.input, timeout}, m_stop.get_token());
     onReady(std::move(future), this,
-            [where = *node + ", CT " + m_environment.backend.ct.text(),
-             ready = std::move(ready)](const Result<ExecResult>& result) { ready(outputOf(result, where)); });
+            [node = *node, ct = m_environment.backend.ct, ready = std::move(ready)](const Result<ExecResult>& result) {
+                if (result && saysStopped(*result, ct))
+                    return ready(Unexpected(stopped("CT " + ct.text())));
+                ready(outputOf(result, node + ", CT " + ct.text()));
+            });
 }
 
 void ReleaseReader::readReleases(const ClusterSnapshot& snapshot, std::function<void(Result<ReleaseList>)> ready)

@@ -77,7 +77,7 @@ private Q_SLOTS:
                                        << "";
         QTest::newRow("tag not there") << "commit-missing 100 v1.6.0" << 0
                                        << (QStringList{"v1.5.2 +2 uv.lock changes "} + known) << "";
-        QTest::newRow("container stopped") << "container-stopped 100" << 1 << QStringList() << "not running";
+        QTest::newRow("container stopped") << "container-stopped 100" << 5 << QStringList() << "does not run";
         QTest::newRow("node offline") << "node-offline pve1" << 4 << QStringList() << "SSH handshake";
     }
     void versions()

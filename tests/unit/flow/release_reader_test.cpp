@@ -122,7 +122,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("failure");
         QTest::addColumn<QByteArray>("code");
-        QTest::newRow("container refuses") << 0 << QByteArray("command-failed");
+        QTest::newRow("stopped since it was listed") << 0 << QByteArray("refused");
         QTest::newRow("no repository") << 1 << QByteArray("command-failed");
         QTest::newRow("garbage") << 2 << QByteArray("bad-answer");
         QTest::newRow("lost") << 3 << QByteArray("lost");
