@@ -132,11 +132,11 @@ void addDisagreements(TargetTruth& truth, const RegistryEntry* entry)
         add("disagree.unit-worker", truth.unit, truth.worker);
 }
 
-void addConflicts(TargetTruth& truth, const Join& join, const RegistryMatches& entries)
+void addConflicts(TargetTruth& truth, const Identity& identity, const Join& join, const RegistryMatches& entries)
 {
     const auto& resources = join.snapshot.resources;
     const auto* container = resources.value ? resources.value->find(truth.target.ct) : nullptr;
-    for (auto& conflict : identityConflicts(identityOf(truth, join), container ? container->name : std::string(),
+    for (auto& conflict : identityConflicts(identity, container ? container->name : std::string(),
                                             std::span<const RegistryEntry* const>(entries)))
         truth.disagreements.push_back(std::move(conflict));
     if (const auto found = join.shared.find(truth.target.ct); found != join.shared.end())
@@ -234,14 +234,19 @@ ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& sn
         join.registry.emplace(*snapshot.registry.value);
     ClusterTruth truth{environment.name, now, Status::Healthy, {}, {}, {}, {}};
     std::vector<RegistryClaim> claims; // of all targets, in their order
-    for (const auto& target : environment.targets()) {
-        TargetTruth row;
-        row.target = target;
+    std::vector<Identity> identities;
+    auto targets = environment.targets();
+    truth.targets.reserve(targets.size());
+    claims.reserve(targets.size());
+    identities.reserve(targets.size());
+    for (auto& target : targets) {
+        auto& row = truth.targets.emplace_back();
+        row.target = std::move(target);
         joinContainer(row, join);
         joinInside(row, join);
-        claims.push_back({target.ct, target.name,
-                          join.registry ? join.registry->matching(identityOf(row, join)) : RegistryMatches{}});
-        truth.targets.push_back(std::move(row));
+        const auto& identity = identities.emplace_back(identityOf(row, join));
+        claims.push_back(
+            {row.target.ct, row.target.name, join.registry ? join.registry->matching(identity) : RegistryMatches{}});
     }
     join.shared = sharedEntries(std::span(claims).subspan(1)); // the backend comes first and registers nowhere
     std::set<const RegistryEntry*> known;
@@ -251,7 +256,7 @@ ClusterTruth joinTruth(const Environment& environment, const ClusterSnapshot& sn
         const RegistryEntry* entry = joinRegistry(row, join, entries);
         addDisagreements(row, entry);
         addOwedRestart(row, join);
-        addConflicts(row, join, entries);
+        addConflicts(row, identities[i], join, entries);
         if (!judgeContainer(row))
             row.target.role == TargetRole::Backend ? judgeBackend(row) : judgeWorker(row, entry);
         known.insert(entries.begin(), entries.end());

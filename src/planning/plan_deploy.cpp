@@ -3,6 +3,7 @@
 #include "planning/plan_deploy.h"
 
 #include "domain/identity.h"
+#include "domain/service_url.h"
 #include "planning/preflight.h"
 #include "planning/steps.h"
 
@@ -35,9 +36,7 @@ TargetRef refOf(const Environment& environment, const ClusterSnapshot& snapshot,
         ref.node = container->node;
     if (snapshot.addresses.value && snapshot.addresses.value->contains(target.ct))
         ref.address = snapshot.addresses.value->at(target.ct);
-    const bool ipv6 = ref.address.find(':') != std::string::npos;
-    ref.baseUrl = fmt::format("{}://{}{}{}:{}", environment.http.tls ? "https" : "http", ipv6 ? "[" : "", ref.address,
-                              ipv6 ? "]" : "", ref.port);
+    ref.baseUrl = serviceUrl(environment, ref.address, ref.port);
     return ref;
 }
 

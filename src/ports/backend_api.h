@@ -5,7 +5,7 @@
 // "empty"; Unreachable means not delivered, Lost that a request may have been handled.
 #pragma once
 
-#include "domain/observations.h"
+#include "domain/operation_detail.h"
 
 #include <QFuture>
 
@@ -29,6 +29,13 @@ public:
     virtual QFuture<Result<Registry>> workers(const std::string& baseUrl, std::stop_token stop = {}) = 0;
     virtual QFuture<Result<OperationList>> operations(const std::string& baseUrl, OperationQuery query,
                                                       std::stop_token stop = {}) = 0;
+    // The backend asks the worker for it, so this takes as long as the worker is slow. InvalidInput for an id that does
+    // not fit into a URL.
+    virtual QFuture<Result<OperationDetail>> operation(const std::string& baseUrl, const std::string& id,
+                                                       std::stop_token stop = {}) = 0;
+    // Sent once. Refused: it was not cancelled; Lost and TimedOut: not known.
+    virtual QFuture<Result<OperationCancelled>> cancelOperation(const std::string& baseUrl, const std::string& id,
+                                                                const std::string& reason) = 0;
     // R or N, told apart by what GET /api/v1/workers/health answers; Unknown when neither fits.
     virtual QFuture<Result<Generation>> generation(const std::string& baseUrl, std::stop_token stop = {}) = 0;
 };

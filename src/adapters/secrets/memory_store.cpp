@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adapters/secrets/memory_store.h"
 
-#include "adapters/secrets/answered.h"
+#include "ports/answered.h"
 
 namespace ktrdr {
 

@@ -5,7 +5,6 @@
 
 #include "fakes/sample_cluster.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace ktrdr;
@@ -17,7 +16,7 @@ class TruthPropertyTest : public QObject
 
 private Q_SLOTS:
     void unknownIsNeverGood();
-    void manyWorkersAreJoinedFast();
+    void hundredsOfWorkersAreJoined();
 };
 
 namespace {
@@ -124,18 +123,12 @@ void TruthPropertyTest::unknownIsNeverGood()
     QCOMPARE(wrong, 0);
 }
 
-// Printed for the record; the limit is wide because sanitizers and other builds slow it down.
-void TruthPropertyTest::manyWorkersAreJoinedFast()
+void TruthPropertyTest::hundredsOfWorkersAreJoined()
 {
     const SampleCluster cluster(500);
-    QElapsedTimer timer;
-    timer.start();
-    constexpr int kRounds = 20;
-    for (int i = 0; i < kRounds; ++i)
-        QCOMPARE(joinTruth(cluster.environment, cluster.snapshot, cluster.now()).status, Status::Healthy);
-    const double milliseconds = static_cast<double>(timer.nsecsElapsed()) / 1e6 / kRounds;
-    qInfo("joinTruth of 500 workers: %.2f ms", milliseconds);
-    QVERIFY(milliseconds < 100);
+    const auto truth = joinTruth(cluster.environment, cluster.snapshot, cluster.now());
+    QCOMPARE(truth.targets.size(), std::size_t{501});
+    QCOMPARE(truth.status, Status::Healthy);
 }
 
 QTEST_APPLESS_MAIN(TruthPropertyTest)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Promises of this folder: made, started and shared in one call; one that nobody answers any more is answered with
+// Promises of adapters: made, started and shared in one call; one that nobody answers any more is answered with
 // Cancelled, so that no future is left without a result. Main thread.
 #pragma once
 
