@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/connection_test.h"
 
+#include "app/exec_output.h"
 #include "app/on_ready.h"
 #include "base/sanitize.h"
 #include "planning/commands.h"
@@ -14,16 +15,16 @@ constexpr Milliseconds kAnswerTime{30'000};
 
 Result<void> judge(const Result<ExecResult>& result, bool isNode, const std::string& host)
 {
-    if (!result)
-        return Unexpected(result.error());
-    if (!result->ok())
-        return fail(result->kind == ExecResult::Kind::Exited ? ErrorCode::CommandFailed : ErrorCode::TimedOut,
-                    isNode ? "pvesh does not answer" : "The host runs no commands", host,
+    const auto output = outputOf(result, host);
+    if (!output && output.error().code == ErrorCode::CommandFailed)
+        return fail(ErrorCode::CommandFailed, isNode ? "pvesh does not answer" : "The host runs no commands", host,
                     isNode ? "Look at the node's cluster services: systemctl status pve-cluster" : "Check the login",
-                    sanitizeLine(result->err));
+                    output.error().detail);
+    if (!output)
+        return Unexpected(output.error());
     if (!isNode)
         return {};
-    const auto resources = parseClusterResources(sanitizeText(result->out));
+    const auto resources = parseClusterResources(sanitizeText(*output));
     return resources ? Result<void>() : Unexpected(resources.error());
 }
 

@@ -21,7 +21,9 @@ public:
     ScriptedEndpoint<Registry> workersCalls;
     ScriptedEndpoint<OperationList> operationsCalls;
     ScriptedEndpoint<Generation> generationCalls;
-    std::vector<OperationQuery> queries; // of operations(), in order
+    ScriptedEndpoint<OperationDetail> detailCalls;    // keyed by base URL, '/' and id
+    ScriptedEndpoint<OperationCancelled> cancelCalls; // likewise
+    std::vector<OperationQuery> queries;              // of operations(), in order
 
     QFuture<Result<BackendHealth>> health(const std::string& baseUrl, std::stop_token stop) override
     {
@@ -36,6 +38,16 @@ public:
     {
         queries.push_back(query);
         return operationsCalls.call(baseUrl, stop);
+    }
+    QFuture<Result<OperationDetail>> operation(const std::string& baseUrl, const std::string& id,
+                                               std::stop_token stop) override
+    {
+        return detailCalls.call(baseUrl + "/" + id, stop);
+    }
+    QFuture<Result<OperationCancelled>> cancelOperation(const std::string& baseUrl, const std::string& id,
+                                                        const std::string&) override
+    {
+        return cancelCalls.call(baseUrl + "/" + id, {});
     }
     QFuture<Result<Generation>> generation(const std::string& baseUrl, std::stop_token stop) override
     {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "adapters/http/http_request.h"
-#include "domain/observations.h"
+#include "domain/operation_detail.h"
 
 #include <string_view>
 
@@ -27,6 +27,12 @@ Generation decodeGeneration(const HttpAnswer& answer, std::string_view where);
 // GET /api/v1/operations: the list under data, data.operations, operations or bare. Without a total the list
 // counts itself.
 Result<OperationList> decodeOperations(const HttpAnswer& answer, std::string_view where);
+
+// One operation as GET /api/v1/operations/ID answers.
+Result<OperationDetail> decodeOperation(const HttpAnswer& answer, std::string_view where);
+
+// What DELETE /api/v1/operations/ID answers. A status of 5xx is Lost: what became of the operation is not known.
+Result<OperationCancelled> decodeCancelled(const HttpAnswer& answer, std::string_view where);
 
 // A worker's GET /api/v1/operations?active_only=true.
 Result<WorkerSelf> decodeWorkerActivity(const HttpAnswer& answer, std::string_view where);

@@ -24,6 +24,10 @@ public:
     // more than that, totalCount says so.
     QFuture<Result<OperationList>> operations(const std::string& baseUrl, OperationQuery query,
                                               std::stop_token stop) override;
+    QFuture<Result<OperationDetail>> operation(const std::string& baseUrl, const std::string& id,
+                                               std::stop_token stop = {}) override;
+    QFuture<Result<OperationCancelled>> cancelOperation(const std::string& baseUrl, const std::string& id,
+                                                        const std::string& reason) override;
     QFuture<Result<Generation>> generation(const std::string& baseUrl, std::stop_token stop) override;
 
 private:

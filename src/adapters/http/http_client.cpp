@@ -82,10 +82,10 @@ HttpClient::HttpClient(QSslConfiguration tls, std::string authHeader, Secret aut
 QFuture<Result<HttpAnswer>> HttpClient::send(HttpRequest request, std::stop_token stop)
 {
     if (auto url = checkedUrl(request.url.toString(QUrl::FullyEncoded).toStdString()); !url)
-        return answeredAlready<HttpAnswer>(Unexpected(url.error()));
+        return answered<HttpAnswer>(Unexpected(url.error()));
     const bool isTls = request.url.scheme() == QLatin1String("https");
     if (!m_authHeader.empty() && !isTls && !isPrivateHost(request.url.host()))
-        return answeredAlready<HttpAnswer>(
+        return answered<HttpAnswer>(
             fail(ErrorCode::ConfigInvalid,
                  fmt::format("The header {} is not sent over plain http to a public address", m_authHeader),
                  shownUrl(request.url), "Use https, or the private address of the host"));

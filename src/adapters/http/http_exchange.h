@@ -7,6 +7,7 @@
 
 #include "adapters/http/http_request.h"
 #include "adapters/http/request_gate.h"
+#include "ports/answered.h"
 
 #include <QFuture>
 #include <QObject>
@@ -49,15 +50,5 @@ private:
     bool m_done = false;
     std::optional<std::stop_callback<std::function<void()>>> m_onStop;
 };
-
-// A future that is already answered.
-template <typename T> QFuture<Result<T>> answeredAlready(Result<T> result)
-{
-    QPromise<Result<T>> promise;
-    promise.start();
-    promise.addResult(std::move(result));
-    promise.finish();
-    return promise.future();
-}
 
 } // namespace ktrdr

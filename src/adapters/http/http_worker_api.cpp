@@ -32,7 +32,7 @@ QFuture<Result<WorkerSelf>> HttpWorkerApi::activity(const std::string& baseUrl, 
     query.addQueryItem(QStringLiteral("active_only"), QStringLiteral("true"));
     const auto url = apiUrl(baseUrl, "/api/v1/operations", query);
     if (!url)
-        return answeredAlready<WorkerSelf>(Unexpected(url.error()));
+        return answered<WorkerSelf>(Unexpected(url.error()));
     return decodedHere(m_client->send(pollRequest(*url), std::move(stop)), shownUrl(*url), decodeWorkerActivity);
 }
 
@@ -40,7 +40,7 @@ QFuture<Result<WorkerSelf>> HttpWorkerApi::identity(const std::string& baseUrl, 
 {
     const auto url = apiUrl(baseUrl, "/");
     if (!url)
-        return answeredAlready<WorkerSelf>(Unexpected(url.error()));
+        return answered<WorkerSelf>(Unexpected(url.error()));
     return decodedHere(m_client->send(pollRequest(*url), std::move(stop)), shownUrl(*url), decodeWorkerIdentity);
 }
 
@@ -48,7 +48,7 @@ QFuture<Result<HostServiceState>> HttpWorkerApi::hostService(const std::string& 
 {
     const auto checked = checkedUrl(url);
     if (!checked)
-        return answeredAlready<HostServiceState>(Unexpected(checked.error()));
+        return answered<HostServiceState>(Unexpected(checked.error()));
     return decodedHere(m_client->send(pollRequest(*checked), std::move(stop)), shownUrl(*checked), decodeHostService);
 }
 

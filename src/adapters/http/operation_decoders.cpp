@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adapters/http/backend_decoders.h"
 #include "adapters/http/decoder_tools.h"
+#include "adapters/http/operation_reader.h"
 
 #include <algorithm>
 #include <limits>
@@ -72,25 +73,6 @@ std::optional<double> readDuration(const JsonReader& item, OperationStatus statu
     if (!started || !completed || *completed < *started)
         return std::nullopt;
     return std::chrono::duration<double>(*completed - *started).count();
-}
-
-OperationSummary readOperation(const JsonReader& item)
-{
-    if (!item.isObject())
-        item.complain("an object");
-    OperationSummary operation;
-    operation.id = name(firstOf(item, {"operation_id", "id"}));
-    operation.type = firstOf(item, {"operation_type", "type"}).optionalText().value_or("");
-    operation.status = statusFrom(name(item["status"]));
-    operation.createdAt = optionalTime(item["created_at"]);
-    operation.progressPercent = readPercent(item);
-    operation.currentStep = readStep(item);
-    auto symbol = item["symbol"].optionalText();
-    if (!symbol)
-        symbol = optionalObject(item["metadata"])["symbol"].optionalText();
-    operation.symbol = symbol.value_or("");
-    operation.durationSeconds = readDuration(item, operation.status);
-    return operation;
 }
 
 struct ListParts
@@ -168,6 +150,25 @@ WorkerSelf readIdentity(const JsonReader& document)
 }
 
 } // namespace
+
+OperationSummary readOperation(const JsonReader& item)
+{
+    if (!item.isObject())
+        item.complain("an object");
+    OperationSummary operation;
+    operation.id = name(firstOf(item, {"operation_id", "id"}));
+    operation.type = firstOf(item, {"operation_type", "type"}).optionalText().value_or("");
+    operation.status = statusFrom(name(item["status"]));
+    operation.createdAt = optionalTime(item["created_at"]);
+    operation.progressPercent = readPercent(item);
+    operation.currentStep = readStep(item);
+    auto symbol = item["symbol"].optionalText();
+    if (!symbol)
+        symbol = optionalObject(item["metadata"])["symbol"].optionalText();
+    operation.symbol = symbol.value_or("");
+    operation.durationSeconds = readDuration(item, operation.status);
+    return operation;
+}
 
 Result<OperationList> decodeOperations(const HttpAnswer& answer, std::string_view where)
 {
