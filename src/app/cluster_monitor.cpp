@@ -12,7 +12,13 @@ ClusterMonitor::ClusterMonitor(Environment environment, Ports ports, MonitorCade
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { follow(m_machine.wake(m_ports.clock.monoNow())); });
-    m_snapshot = std::make_shared<const ClusterSnapshot>(m_reader.snapshot());
+}
+
+std::shared_ptr<const ClusterSnapshot> ClusterMonitor::snapshot()
+{
+    if (!m_snapshot)
+        m_snapshot = std::make_shared<const ClusterSnapshot>(m_reader.snapshot());
+    return m_snapshot;
 }
 
 void ClusterMonitor::start() { follow(m_machine.start(m_ports.clock.monoNow())); }
@@ -59,7 +65,7 @@ void ClusterMonitor::read(Source source)
 
 bool ClusterMonitor::wasGood(Source source) const
 {
-    const auto& now = *m_snapshot;
+    const auto& now = m_reader.current();
     switch (source) {
     case Source::Resources: return now.resources.value && !now.resources.problem;
     case Source::Addresses: return now.addresses.value && !now.addresses.problem;
@@ -75,10 +81,11 @@ bool ClusterMonitor::wasGood(Source source) const
 
 void ClusterMonitor::finished(Source source)
 {
-    const auto before = std::exchange(m_snapshot, std::make_shared<const ClusterSnapshot>(m_reader.snapshot()));
+    m_snapshot.reset();
     Q_EMIT updated();
     // Who has its address from Proxmox could not be asked before.
-    if (source == Source::Addresses && m_snapshot->addresses.value != before->addresses.value)
+    const auto& addresses = m_reader.current().addresses.value;
+    if (source == Source::Addresses && addresses != std::exchange(m_addresses, addresses))
         follow(m_machine.due({Source::Backend, Source::Selves}, m_ports.clock.monoNow()));
     follow(m_machine.finished(source, wasGood(source), m_ports.clock.monoNow()));
 }

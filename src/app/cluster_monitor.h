@@ -28,10 +28,12 @@ public:
     // A run changed these targets: visit them soon.
     void targetsChanged();
 
-    std::shared_ptr<const ClusterSnapshot> snapshot() const { return m_snapshot; }
+    // Of this moment when something was read since the last one; what was handed out does not change.
+    std::shared_ptr<const ClusterSnapshot> snapshot();
     ClusterReader& reader() { return m_reader; }
 
 Q_SIGNALS:
+    // A source was read. Several come shortly after each other; a snapshot is only made when it is asked for.
     void updated();
 
 private:
@@ -44,7 +46,8 @@ private:
     MonitorMachine m_machine;
     Ports m_ports;
     QTimer m_timer;
-    std::shared_ptr<const ClusterSnapshot> m_snapshot;
+    std::shared_ptr<const ClusterSnapshot> m_snapshot; // null: of the past
+    std::optional<AddressBook> m_addresses;            // that the workers were asked at
 };
 
 } // namespace ktrdr

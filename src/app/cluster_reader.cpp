@@ -5,10 +5,12 @@
 #include "app/countdown.h"
 #include "app/exec_output.h"
 #include "app/on_ready.h"
+#include "domain/service_url.h"
+
+#include <QPointer>
 
 #include <algorithm>
-#include <fmt/core.h>
-#include <memory>
+#include <utility>
 
 namespace ktrdr {
 
@@ -17,6 +19,7 @@ namespace {
 constexpr Milliseconds kResourcesTimeout{30'000};
 constexpr Milliseconds kAddressesTimeout{20'000};
 constexpr std::size_t kSelfLanes = 128; // as many as the HTTP client sends at once
+constexpr int kSelvesPerTurn = 16;      // hundreds of requests made in one turn of the event loop hold up the window
 
 } // namespace
 
@@ -26,6 +29,8 @@ ClusterReader::ClusterReader(Environment environment, Ports ports, QObject* pare
     m_snapshot.environment = m_environment.name;
     for (const auto& target : m_environment.targets())
         m_snapshot.targets[target.ct];
+    m_selfPace.setSingleShot(true);
+    connect(&m_selfPace, &QTimer::timeout, this, [this] { readMoreSelves(); });
 }
 
 ClusterReader::~ClusterReader()
@@ -59,9 +64,7 @@ std::string ClusterReader::addressOf(const TargetConfig& target) const
 
 std::string ClusterReader::urlOf(const TargetConfig& target) const
 {
-    const auto address = addressOf(target);
-    return address.empty() ? std::string()
-                           : fmt::format("{}://{}:{}", m_environment.http.tls ? "https" : "http", address, target.port);
+    return serviceUrl(m_environment, addressOf(target), target.port);
 }
 
 void ClusterReader::noteNode(const std::string& node, const Error* error)
@@ -213,22 +216,32 @@ void ClusterReader::readSelves(Done done)
 {
     if (m_environment.workers.empty())
         return done();
-    // A few at a time: hundreds of requests made in one turn of the event loop hold up the window.
-    const auto part = countdown(m_environment.workers.size(), std::move(done));
-    const auto next = std::make_shared<std::size_t>(0);
-    for (std::size_t lane = 0; lane < std::min(kSelfLanes, m_environment.workers.size()); ++lane)
-        readNextSelf(next, part);
+    m_selfRead = countdown(m_environment.workers.size(), std::move(done));
+    m_nextSelf = 0;
+    readMoreSelves();
 }
 
-void ClusterReader::readNextSelf(std::shared_ptr<std::size_t> next, const Done& part)
+void ClusterReader::readMoreSelves()
 {
-    if (*next == m_environment.workers.size())
-        return;
-    const auto& worker = m_environment.workers[(*next)++];
-    readSelf(worker, [this, next, part] {
-        readNextSelf(next, part);
-        part(); // the last one may end this reader
-    });
+    const auto all = m_environment.workers.size();
+    const QPointer alive(this); // the last one may end this reader
+    for (int begun = 0; alive && begun < kSelvesPerTurn && m_nextSelf < all && m_selfReads.size() < kSelfLanes;
+         ++begun) {
+        const auto& worker = m_environment.workers[m_nextSelf++];
+        const auto part = m_nextSelf == all ? std::exchange(m_selfRead, {}) : m_selfRead;
+        readSelf(worker, [this, part] {
+            moreSelvesLater();
+            part();
+        });
+    }
+    if (alive)
+        moreSelvesLater();
+}
+
+void ClusterReader::moreSelvesLater()
+{
+    if (m_nextSelf < m_environment.workers.size() && m_selfReads.size() < kSelfLanes && !m_selfPace.isActive())
+        m_selfPace.start();
 }
 
 void ClusterReader::readHostServices(Done done)

@@ -11,6 +11,7 @@
 #include "planning/commands.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -31,6 +32,8 @@ public:
     const Environment& environment() const { return m_environment; }
     // Stamped with the present time.
     ClusterSnapshot snapshot() const;
+    // The same without a copy and without a stamp; it changes with each answer.
+    const ClusterSnapshot& current() const { return m_snapshot; }
     void setInside(CtId ct, Reading<InsideState> reading); // from the cache of earlier visits
 
     // One pvesh call on the first node that answers.
@@ -40,7 +43,7 @@ public:
     // Health, generation (once) and registry.
     void readBackend(Done done);
     void readOperations(Done done);
-    // Each worker's own activity, one request per worker.
+    // Each worker's own activity, one request per worker, some in each turn of the event loop.
     void readSelves(Done done);
     void readHostServices(Done done);
     // One remote command per node that visits the containers that run there; needs resources. `version` is
@@ -56,20 +59,23 @@ private:
     void tryResources(std::vector<std::string> nodes, std::size_t index, Done done);
     void visitNode(const std::string& node, VisitRequest request, Done done);
     void readSelf(const TargetConfig& target, Done done);
-    void readNextSelf(std::shared_ptr<std::size_t> next, const Done& part);
+    void readMoreSelves();
+    void moreSelvesLater();
     void readGeneration(Done done);
     std::string addressOf(const TargetConfig& target) const;
     std::string urlOf(const TargetConfig& target) const;
     void noteNode(const std::string& node, const Error* error);
     std::string nextNonce();
-    int visitWidth(const std::string& node) const;
 
     Environment m_environment;
     Ports m_ports;
     ClusterSnapshot m_snapshot;
     Generation m_generation = Generation::Unknown;
     std::map<CtId, std::stop_source> m_selfReads; // in flight
-    std::string m_liveNode;                       // where pvesh answered last
+    std::size_t m_nextSelf = 0;                   // which worker is asked next
+    Done m_selfRead;                              // called for each of them
+    QTimer m_selfPace;
+    std::string m_liveNode; // where pvesh answered last
 };
 
 } // namespace ktrdr

@@ -6,6 +6,7 @@
 #include "app/countdown.h"
 #include "app/exec_output.h"
 #include "app/on_ready.h"
+#include "app/visit_requests.h"
 
 #include <QRandomGenerator>
 
@@ -18,24 +19,10 @@ namespace {
 
 constexpr Milliseconds kVisitBase{30'000};
 constexpr Milliseconds kVisitPerContainer{20'000};
-constexpr int kDefaultWidth = 8;
 
 } // namespace
 
 std::string ClusterReader::nextNonce() { return fmt::format("{:016x}", QRandomGenerator::system()->generate64()); }
-
-int ClusterReader::visitWidth(const std::string& node) const
-{
-    if (m_environment.deploy.visitWidth > 0)
-        return m_environment.deploy.visitWidth;
-    if (m_snapshot.resources.value) {
-        for (const auto& state : m_snapshot.resources.value->nodes) {
-            if (state.name == node && state.cores > 0)
-                return std::min(kDefaultWidth, state.cores);
-        }
-    }
-    return kDefaultWidth;
-}
 
 void ClusterReader::readInsides(std::vector<CtId> cts, const std::string& version, Done done)
 {
@@ -44,31 +31,23 @@ void ClusterReader::readInsides(std::vector<CtId> cts, const std::string& versio
             readings.resolvedCommit = {};
     }
     m_snapshot.requestedVersion = version;
-    std::map<std::string, VisitRequest> byNode;
     for (const auto& target : m_environment.targets()) {
         if (!cts.empty() && std::find(cts.begin(), cts.end(), target.ct) == cts.end())
             continue;
-        auto& readings = m_snapshot.targets[target.ct];
         const auto* container = m_snapshot.resources.value ? m_snapshot.resources.value->find(target.ct) : nullptr;
-        if (!container || container->power != Power::Running) {
-            readings.inside.failWith({ErrorCode::Refused,
-                                      container ? "The container does not run" : "The container is not known",
-                                      "CT " + target.ct.text(),
-                                      {},
-                                      {}});
-            continue;
-        }
-        auto& request = byNode[container->node];
-        request.items.push_back({target.ct, target.unit});
+        if (!container || container->power != Power::Running)
+            m_snapshot.targets[target.ct].inside.failWith(
+                {ErrorCode::Refused,
+                 container ? "The container does not run" : "The container is not known",
+                 "CT " + target.ct.text(),
+                 {},
+                 {}});
     }
+    auto byNode = visitRequests(m_environment, m_snapshot, cts, version);
     if (byNode.empty())
         return done();
     const auto part = countdown(byNode.size(), std::move(done));
     for (auto& [node, request] : byNode) {
-        request.appDirectory = m_environment.appDirectory;
-        request.gitRemote = m_environment.gitRemote;
-        request.version = version;
-        request.width = visitWidth(node);
         request.nonce = nextNonce();
         visitNode(node, std::move(request), part);
     }

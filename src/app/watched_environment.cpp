@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/watched_environment.h"
 
+#include "domain/same_freshness.h"
+
 namespace ktrdr {
 
 namespace {
 
 constexpr Milliseconds kAgeing{1'000};
+constexpr Milliseconds kGathering{100};
 
 std::shared_ptr<const ClusterSnapshot> nothingRead(const Environment& environment)
 {
@@ -22,10 +25,17 @@ WatchedEnvironment::WatchedEnvironment(Environment environment, const Clock& clo
       m_truth(joinTruth(m_environment, *m_snapshot, clock.utcNow()))
 {
     m_ageing.setInterval(kAgeing);
-    connect(&m_ageing, &QTimer::timeout, this, &WatchedEnvironment::join);
+    m_joining.setInterval(kGathering);
+    m_joining.setSingleShot(true);
+    connect(&m_ageing, &QTimer::timeout, this, &WatchedEnvironment::age);
+    connect(&m_joining, &QTimer::timeout, this, &WatchedEnvironment::join);
 }
 
-WatchedEnvironment::~WatchedEnvironment() { close(); }
+WatchedEnvironment::~WatchedEnvironment()
+{
+    m_joining.stop(); // nobody is told any more
+    close();
+}
 
 void WatchedEnvironment::opened(Result<std::unique_ptr<Session>> session, InsideCache visits)
 {
@@ -39,7 +49,10 @@ void WatchedEnvironment::opened(Result<std::unique_ptr<Session>> session, Inside
     m_monitor = std::make_unique<ClusterMonitor>(m_environment, m_session->ports());
     for (auto& [ct, reading] : visits)
         m_monitor->reader().setInside(ct, std::move(reading));
-    connect(m_monitor.get(), &ClusterMonitor::updated, this, &WatchedEnvironment::join);
+    connect(m_monitor.get(), &ClusterMonitor::updated, this, [this] {
+        if (!m_joining.isActive())
+            m_joining.start();
+    });
     m_monitor->start();
     m_ageing.start();
     join();
@@ -49,6 +62,7 @@ void WatchedEnvironment::close() { release(); }
 
 std::unique_ptr<Session> WatchedEnvironment::release()
 {
+    catchUp();
     m_ageing.stop();
     m_monitor.reset();
     return std::move(m_session);
@@ -74,12 +88,30 @@ void WatchedEnvironment::targetsChanged()
         m_monitor->targetsChanged();
 }
 
+void WatchedEnvironment::catchUp()
+{
+    if (m_joining.isActive())
+        join();
+}
+
 void WatchedEnvironment::join()
 {
+    m_joining.stop();
     if (m_monitor)
         m_snapshot = m_monitor->snapshot();
     m_truth = joinTruth(m_environment, *m_snapshot, m_clock.utcNow());
+    if (m_ageing.isActive())
+        m_ageing.start(); // a second from now
     Q_EMIT changed();
+}
+
+void WatchedEnvironment::age()
+{
+    const auto now = m_clock.utcNow();
+    if (!sameFreshness(*m_snapshot, m_truth.at, now))
+        return join();
+    m_truth.at = now;
+    Q_EMIT aged();
 }
 
 } // namespace ktrdr

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WatchedEnvironment is one environment of the configuration with its connections, its monitor and its joined truth.
-// The truth is joined again every second too: values age although nothing new was read. Owned by Workspace; main
-// thread.
+// What was read within a tenth of a second is joined at once. Every second the truth becomes a second older, and is
+// joined again when a value is stale by that. Owned by Workspace; main thread.
 #pragma once
 
 #include "app/cluster_monitor.h"
@@ -22,7 +22,7 @@ public:
     const Environment& environment() const { return m_environment; }
     const std::string& name() const { return m_environment.name; }
     const ClusterTruth& truth() const { return m_truth; }
-    const ClusterSnapshot& snapshot() const { return *m_snapshot; }
+    const ClusterSnapshot& snapshot() const { return *m_snapshot; } // what truth() was joined from
     bool isOpen() const { return m_session != nullptr; }
     // Why there is no connection.
     const std::optional<Error>& problem() const { return m_problem; }
@@ -40,13 +40,18 @@ public:
     void refresh();
     // A run changed targets: they are visited soon.
     void targetsChanged();
+    // Joins what was read and is not in the truth yet.
+    void catchUp();
 
 Q_SIGNALS:
     // The truth is another one: new readings, or old ones that became stale.
     void changed();
+    // Nothing new, but truth().at: what shows ages looks again.
+    void aged();
 
 private:
     void join();
+    void age();
 
     Environment m_environment;
     const Clock& m_clock;
@@ -56,6 +61,7 @@ private:
     ClusterTruth m_truth;
     std::optional<Error> m_problem;
     QTimer m_ageing;
+    QTimer m_joining; // runs when the monitor has read something that is not joined yet
 };
 
 } // namespace ktrdr

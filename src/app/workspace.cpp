@@ -19,8 +19,10 @@ Workspace::Workspace(Configuration configuration, WorkspaceServices services, co
 
 Workspace::~Workspace()
 {
-    for (const auto& environment : m_environments)
+    for (const auto& environment : m_environments) {
+        environment->catchUp();
         saveVisits(*environment);
+    }
 }
 
 void Workspace::open()

@@ -187,6 +187,40 @@ private Q_SLOTS:
         QVERIFY(!*called);
     }
 
+    void fewWorkersAreAskedInOneTurnAndAllInTheEnd()
+    {
+        Bench bench;
+        const SampleCluster many{300};
+        auto& calls = bench.workers.activityCalls;
+        ClusterReader reader(many.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
+        calls.holdAll();
+        bool done = false;
+        reader.readSelves([&] { done = true; });
+        QVERIFY(calls.totalCalls() > 0 && calls.totalCalls() <= 16);
+        const int begun = calls.totalCalls();
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(calls.totalCalls(), begun);   // the rest comes in other turns
+        QTRY_COMPARE(calls.totalCalls(), 128); // who does not answer does not hold up all the others
+        calls.releaseAll();
+        QTRY_VERIFY(done);
+        QCOMPARE(calls.totalCalls(), 300);
+        for (const auto& worker : many.environment.workers)
+            QVERIFY(reader.current().targets.at(worker.ct).self.value);
+    }
+
+    void aReaderMayEndWithItsLastWorker()
+    {
+        Bench bench;
+        SampleCluster unknown{20};
+        for (auto& worker : unknown.environment.workers)
+            worker.address.clear(); // answered at once: nobody can be asked
+        auto reader = std::make_unique<ClusterReader>(unknown.environment,
+                                                      Ports{bench.shell, bench.backend, bench.workers, bench.clock});
+        reader->readSelves([&] { reader.reset(); });
+        QTRY_VERIFY(!reader);
+        QCOMPARE(bench.workers.activityCalls.totalCalls(), 0);
+    }
+
     void monitorPublishesSnapshotsAndVisits()
     {
         Bench bench;
