@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Both themes: words in status colours can be read on their surface, and every status has a shape of its own.
-#include "gui/theme/theme.h"
+// Both themes: words in status colours can be read on their surface, and every status has a shape of its own; labels
+// that lay out nothing.
+#include "gui/theme/plain_label.h"
 
 #include <QApplication>
+#include <QHBoxLayout>
 #include <QSet>
 #include <QTest>
 
@@ -80,6 +82,38 @@ private Q_SLOTS:
             shapes.insert(shapeOf(icon));
         }
         QCOMPARE(shapes.size(), static_cast<qsizetype>(std::size(kAll)));
+    }
+
+    void aNoteLineLaysOutNothing()
+    {
+        struct Requests : QObject
+        {
+            int seen = 0;
+            bool eventFilter(QObject*, QEvent* event) override
+            {
+                seen += event->type() == QEvent::LayoutRequest;
+                return false;
+            }
+        };
+        const Theme theme;
+        QWidget page;
+        auto* line = new QHBoxLayout(&page);
+        auto* note = new NoteLine(&page);
+        line->addWidget(note);
+        page.resize(400, 40);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        QCoreApplication::sendPostedEvents();
+        Requests requests;
+        page.installEventFilter(&requests);
+        note->say(QStringLiteral("sources: pvesh 10 s"));
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(requests.seen, 0);
+        const auto* label = note->findChild<QLabel*>();
+        QCOMPARE(label->text(), QStringLiteral("sources: pvesh 10 s"));
+        QCOMPARE(label->geometry(), note->rect()); // it can be read
+        page.resize(500, 40);
+        QCOMPARE(label->geometry(), note->rect());
     }
 
     void switchingTellsThoseWhoPaint()

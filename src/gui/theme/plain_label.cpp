@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/theme/plain_label.h"
 
+#include "gui/theme/elided_label.h"
+
 namespace ktrdr {
 
 QFont strong(QFont font)
@@ -40,6 +42,25 @@ void SteadyLabel::say(const QString& text)
         setFixedSize(needed);
     if (text != this->text())
         setText(text);
+}
+
+NoteLine::NoteLine(QWidget* parent) : QWidget(parent), m_label(new ElidedLabel(this))
+{
+    m_label->setProperty("secondary", true);
+    m_label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+}
+
+void NoteLine::say(const QString& text) { m_label->say(text); }
+
+QSize NoteLine::sizeHint() const { return {minimumSizeHint().width(), m_label->sizeHint().height()}; }
+
+QSize NoteLine::minimumSizeHint() const { return m_label->minimumSizeHint(); }
+
+void NoteLine::resizeEvent(QResizeEvent* event)
+{
+    m_label->setGeometry(rect());
+    QWidget::resizeEvent(event);
 }
 
 Pill::Pill(QWidget* parent) : QLabel(parent)

@@ -9,6 +9,8 @@
 
 namespace ktrdr {
 
+class ElidedLabel;
+
 // The font in semibold, for titles within a page.
 QFont strong(QFont font);
 
@@ -24,6 +26,25 @@ class SteadyLabel : public QLabel
 public:
     explicit SteadyLabel(QWidget* parent = nullptr);
     void say(const QString& text);
+};
+
+// A line in the secondary colour that takes the room there is and changes all the time, at its right end: a new text
+// paints this line alone.
+class NoteLine : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit NoteLine(QWidget* parent = nullptr);
+    void say(const QString& text);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    ElidedLabel* m_label; // in no layout, which a new text would do again
 };
 
 // A rounded word on its colour: the environment's name, the state of a run. Filled, or outlined for a warning.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/theme/theme.h"
 
+#include "gui/theme/scaled.h"
+
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
@@ -13,6 +15,8 @@ static void useResources() { Q_INIT_RESOURCE(gui); }
 namespace ktrdr {
 
 namespace {
+
+constexpr int kControlInside = 18; // a control's height without padding and border
 
 QFont scaled(double factor, QFont::Weight weight)
 {
@@ -106,6 +110,8 @@ QString styleSheetOf(const Tokens& tokens)
                                                     {"@accent", tokens.accent},
                                                     {"@failedText", tokens.failedText}};
     sheet.replace(QLatin1String("{scheme}"), QLatin1String(tokens.dark ? "dark" : "light"));
+    sheet.replace(QLatin1String("{control}"), QString::number(sizes::scaled(kControlInside)));
+    sheet.replace(QLatin1String("{treeRow}"), QString::number(sizes::scaled(sizes::kTreeRow)));
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;
