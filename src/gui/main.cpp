@@ -12,6 +12,7 @@
 #include "gui/demo/simulator_link.h"
 #include "gui/demo/simulator_process.h"
 #include "gui/first_run/start_page.h"
+#include "gui/instance/single_instance.h"
 #include "gui/main_window.h"
 #include "gui/settings/preferences.h"
 #include "gui/trust/window_prompt.h"
@@ -82,6 +83,18 @@ public:
         connect(
             m_start.get(), &StartPage::configured, this, [this] { begin(); }, Qt::QueuedConnection);
         m_start->show();
+    }
+
+    // To the front, from wherever the person put it.
+    void raise()
+    {
+        QWidget* top = m_window ? static_cast<QWidget*>(m_window.get()) : m_start.get();
+        if (!top)
+            return;
+        top->setWindowState(top->windowState() & ~Qt::WindowMinimized);
+        top->show();
+        top->raise();
+        top->activateWindow();
     }
 
 private:
@@ -176,7 +189,14 @@ int runWindow(const QCommandLineParser& parser)
         std::fprintf(stderr, "ktrdr-admin: %s\n", toString(opened.error()).c_str());
     const auto file = parser.isSet(QStringLiteral("config")) ? parser.value(QStringLiteral("config"))
                                                              : QString::fromStdString(paths->configFile());
+    SingleInstance instance(SingleInstance::socketPath(QString::fromStdString(paths->stateDirectory), file));
+    const auto start = instance.claim();
+    if (!start)
+        return complain(start.error());
+    if (*start == SingleInstance::Start::Raised)
+        return 0;
     Desk desk(*paths, file, parser.value(QStringLiteral("simulator")));
+    QObject::connect(&instance, &SingleInstance::raiseWanted, &desk, &Desk::raise);
     desk.begin();
     return QApplication::exec();
 }

@@ -4,6 +4,8 @@
 
 #include "app/workspace.h"
 #include "gui/cluster/environment_pages.h"
+#include "gui/cluster/grouping_menu.h"
+#include "gui/cluster/object_actions.h"
 #include "gui/cluster/tree_panel.h"
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
@@ -14,6 +16,7 @@
 #include "gui/runs/run_tabs.h"
 #include "gui/settings/settings_dialog.h"
 #include "gui/theme/action_icons.h"
+#include "gui/theme/plain_tip.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/release_offers.h"
 
@@ -40,14 +43,17 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     makeStatusBar();
     connect(m_tree, &TreePanel::selectionChanged, this, &MainWindow::followSelection);
     connect(m_tree, &TreePanel::menuWanted, this, &MainWindow::objectMenu);
+    connect(m_tree, &TreePanel::severalSelected, m_pages, &EnvironmentPages::showSeveral);
     connect(m_pages, &EnvironmentPages::chosen, this, &MainWindow::showObject);
     m_runTabs = new RunTabs(m_workspace, m_theme, *m_tabs);
     new RunNotifier(m_workspace, *this);
     connect(m_panel, &BottomPanel::runChosen, this, &MainWindow::openRun);
     connect(m_panel, &BottomPanel::storedRunChosen, m_runTabs, &RunTabs::openStored);
+    connect(m_pages, &EnvironmentPages::runChosen, m_runTabs, &RunTabs::openStored);
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(&m_theme, &Theme::changed, this, &MainWindow::decorate);
     restoreState();
+    m_view->addMenu(groupingMenu(*m_tree, m_view));
     followSelection(m_tree->selectedKey());
 }
 
@@ -57,6 +63,7 @@ void MainWindow::makeRegions()
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins({});
     column->setSpacing(0);
+    column->addWidget(makeProcedures(centre)); // the first, also for the Tab key
     m_sides = new QSplitter(Qt::Horizontal, centre);
     m_sides->setHandleWidth(1);
     m_levels = new QSplitter(Qt::Vertical, m_sides);
@@ -77,7 +84,6 @@ void MainWindow::makeRegions()
     m_sides->addWidget(m_levels);
     m_sides->setStretchFactor(1, 1);
     m_sides->setSizes({310, 1130});
-    column->addWidget(makeProcedures(centre));
     column->addWidget(m_sides, 1);
     setCentralWidget(centre);
 }
@@ -152,7 +158,7 @@ QWidget* MainWindow::makeProcedures(QWidget* parent)
     connect(deploy, &QPushButton::clicked, m_deploy, &QAction::trigger);
     connect(m_deploy, &QAction::changed, deploy, [this, deploy] {
         deploy->setEnabled(m_deploy->isEnabled());
-        deploy->setToolTip(m_deploy->toolTip().toHtmlEscaped());
+        deploy->setToolTip(plainTip(m_deploy->toolTip()));
     });
     auto* find = new QPushButton(tr("Find an object or run a command   Ctrl+K"), row);
     find->setProperty("field", true);
@@ -230,13 +236,16 @@ bool MainWindow::showObject(const QString& key)
 
 void MainWindow::objectMenu(const QString& key, const QPoint& at)
 {
-    showObject(key);
+    if (!m_tree->isSelected(key))
+        showObject(key);
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(m_deploy);
     if (auto* environment = currentEnvironment())
         menu->addAction(tr("Refresh %1").arg(QString::fromStdString(environment->name())), environment,
                         &WatchedEnvironment::refresh);
+    menu->addSeparator();
+    addCopyActions(*menu, m_tree->selectedItems(), m_workspace);
     menu->popup(at);
 }
 

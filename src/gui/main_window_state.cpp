@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "gui/cluster/tree_panel.h"
 #include "gui/panel/bottom_panel.h"
+#include "gui/runs/run_tabs.h"
 
 #include <QCloseEvent>
 #include <QMessageBox>
@@ -42,6 +43,9 @@ void MainWindow::saveState() const
     settings.setValue(QStringLiteral("window/levels"), m_levels->saveState());
     settings.setValue(QStringLiteral("window/panelFolded"), m_panel->isFolded());
     settings.setValue(QStringLiteral("window/selection"), m_tree->selectedKey());
+    settings.setValue(QStringLiteral("window/runs"), m_runTabs->openRuns());
+    settings.setValue(QStringLiteral("window/run"), m_runTabs->currentRun());
+    m_tree->saveState();
     settings.setValue(QStringLiteral("window/scheme"), static_cast<int>(m_theme.scheme()));
 }
 
@@ -52,7 +56,10 @@ void MainWindow::restoreState()
     m_sides->restoreState(settings.value(QStringLiteral("window/sides")).toByteArray());
     m_levels->restoreState(settings.value(QStringLiteral("window/levels")).toByteArray());
     m_panel->setFolded(settings.value(QStringLiteral("window/panelFolded")).toBool());
+    m_tree->restoreState();
     m_tree->select(settings.value(QStringLiteral("window/selection")).toString());
+    m_runTabs->restore(settings.value(QStringLiteral("window/runs")).toStringList(),
+                       settings.value(QStringLiteral("window/run")).toString());
 }
 
 } // namespace ktrdr

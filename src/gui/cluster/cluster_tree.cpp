@@ -11,6 +11,19 @@ namespace {
 
 bool isWell(Status status) { return status == Status::Healthy || status == Status::Busy; }
 
+// "2 s", "12:40".
+std::string ageNote(UtcTime readAt, UtcTime now)
+{
+    const Milliseconds age{std::max<std::int64_t>(0, (now - readAt).count()) / 1000 * 1000};
+    return age.count() < 120'000 ? std::to_string(age.count() / 1000) + " s" : humanDuration(age);
+}
+
+// What is said as long as it is fresh, else how old it is.
+std::string noteOf(const std::string& text, const Cell& source, UtcTime now)
+{
+    return source.freshness == Freshness::Stale && source.readAt ? ageNote(*source.readAt, now) : text;
+}
+
 TreeItem itemOf(const ClusterTruth& truth, TreeKind kind, const std::string& path, std::string name)
 {
     TreeItem item;
@@ -26,7 +39,7 @@ TreeItem targetItem(const ClusterTruth& truth, const TargetTruth& target)
     const auto kind = target.target.role == TargetRole::Backend ? TreeKind::Backend : TreeKind::Worker;
     auto item = itemOf(truth, kind, "/ct/" + target.target.ct.text(), target.target.name);
     item.ct = target.target.ct;
-    item.note = target.version.text;
+    item.note = noteOf(target.version.text, target.container, truth.at);
     item.status = target.status;
     item.reason = target.reason;
     item.disagrees = !target.disagreements.empty();
@@ -41,7 +54,7 @@ TreeItem partItem(const ClusterTruth& truth, const PartTruth& part)
     auto item = itemOf(truth, kind, std::string("/") + toString(part.kind) + "/" + part.name, part.name);
     if (part.kind == PartKind::GoldenContainer)
         item.ct = CtId::parse(part.name).value_or(CtId{});
-    item.note = part.state.text;
+    item.note = noteOf(part.state.text, part.state, truth.at);
     item.status = part.status;
     item.reason = part.reason;
     return item;
@@ -69,20 +82,51 @@ void addGroup(TreeItem& root, TreeItem group)
     root.children.push_back(std::move(group));
 }
 
-void addWorkers(TreeItem& root, const ClusterTruth& truth)
+std::string sharedBy(const TargetTruth& worker, WorkerGrouping grouping)
+{
+    switch (grouping) {
+    case WorkerGrouping::Type: return worker.target.workerType;
+    case WorkerGrouping::Node: return worker.node;
+    case WorkerGrouping::Status: return toString(worker.status);
+    case WorkerGrouping::Version:
+        return worker.version.freshness == Freshness::Fresh ? worker.version.text : ""; // old is unknown
+    }
+    return {};
+}
+
+// "/workers/training" keeps the key it always had.
+std::string groupPath(const std::string& shared, WorkerGrouping grouping)
+{
+    switch (grouping) {
+    case WorkerGrouping::Type: return "/workers/" + shared;
+    case WorkerGrouping::Node: return "/workers on/" + shared;
+    case WorkerGrouping::Status: return "/workers that are/" + shared;
+    case WorkerGrouping::Version: return "/workers with/" + shared;
+    }
+    return {};
+}
+
+void addWorkers(TreeItem& root, const ClusterTruth& truth, WorkerGrouping grouping)
 {
     std::vector<TreeItem> groups; // in the order of the inventory
     for (const auto& target : truth.targets) {
         if (target.target.role != TargetRole::Worker)
             continue;
-        const auto& type = target.target.workerType;
-        auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == type; });
-        if (group == groups.end())
-            group = groups.insert(groups.end(), itemOf(truth, TreeKind::WorkerGroup, "/workers/" + type, type));
+        const auto shared = sharedBy(target, grouping);
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.name == shared; });
+        if (group == groups.end()) {
+            group =
+                groups.insert(groups.end(), itemOf(truth, TreeKind::WorkerGroup, groupPath(shared, grouping), shared));
+            group->grouping = grouping;
+        }
         group->children.push_back(targetItem(truth, target));
         root.total += 1;
         root.well += isWell(target.status) ? 1 : 0;
     }
+    if (grouping == WorkerGrouping::Status)
+        std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
+            return severity(a.children.front().status) > severity(b.children.front().status);
+        });
     for (auto& group : groups)
         addGroup(root, std::move(group));
 }
@@ -112,7 +156,7 @@ bool TreeItem::sameAs(const TreeItem& other) const
     return tie(*this) == tie(other);
 }
 
-TreeItem treeOf(const ClusterTruth& truth)
+TreeItem treeOf(const ClusterTruth& truth, WorkerGrouping grouping)
 {
     auto root = itemOf(truth, TreeKind::Environment, {}, truth.environment);
     root.status = truth.status;
@@ -121,10 +165,31 @@ TreeItem treeOf(const ClusterTruth& truth)
             root.children.push_back(targetItem(truth, target));
         root.disagrees = root.disagrees || !target.disagreements.empty();
     }
-    addWorkers(root, truth);
+    addWorkers(root, truth, grouping);
     addParts(root, truth);
-    root.note = std::to_string(root.well) + "/" + std::to_string(root.total);
+    root.note = environmentNote(truth);
     return root;
+}
+
+std::string environmentNote(const ClusterTruth& truth)
+{
+    int total = 0, well = 0;
+    for (const auto& [status, count] : truth.counts) {
+        total += count;
+        well += isWell(status) ? count : 0;
+    }
+    auto note = std::to_string(well) + "/" + std::to_string(total);
+    if (!truth.targets.empty() && truth.targets.front().container.readAt)
+        note += " · " + ageNote(*truth.targets.front().container.readAt, truth.at);
+    return note;
+}
+
+bool hasStaleNotes(const ClusterTruth& truth)
+{
+    const auto stale = [](const Cell& cell) { return cell.freshness == Freshness::Stale; };
+    return std::any_of(truth.targets.begin(), truth.targets.end(),
+                       [&](const auto& target) { return stale(target.container); }) ||
+           std::any_of(truth.parts.begin(), truth.parts.end(), [&](const auto& part) { return stale(part.state); });
 }
 
 } // namespace ktrdr

@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "domain/row_diff.h"
+#include "gui/theme/plain_tip.h"
 
 namespace ktrdr {
 
@@ -52,6 +53,16 @@ void ClusterTreeModel::update(const TreeItem& environment)
     m_root->renumberFrom(static_cast<std::size_t>(row));
     endInsertRows();
     apply(*m_root->children.back(), environment.children);
+}
+
+void ClusterTreeModel::setNote(const ObjectKey& environment, const std::string& note)
+{
+    for (const auto& node : m_root->children) {
+        if (node->item.key != environment || node->item.note == note)
+            continue;
+        node->item.note = note;
+        Q_EMIT dataChanged(indexOf(*node, 1), indexOf(*node, 1));
+    }
 }
 
 void ClusterTreeModel::setItem(Node& node, const TreeItem& item)
@@ -164,12 +175,17 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
     if (!item)
         return {};
     const bool name = index.column() == 0;
+    const bool badged = item->disagrees && item->ct.number() > 0; // groups show the worst state of theirs
     switch (role) {
-    case Qt::DisplayRole: return name ? shownName(*item) : qt(item->note);
-    case Qt::DecorationRole: return name ? QVariant(m_theme.icons().icon(item->status)) : QVariant();
-    case Qt::ForegroundRole: return name ? QVariant() : QVariant(m_theme.tokens().secondaryText);
+    case Qt::DisplayRole: return name ? shownName(*item) : badged ? tr("disagrees") : qt(item->note);
+    case Qt::DecorationRole:
+        return name     ? QVariant(m_theme.icons().icon(item->status))
+               : badged ? QVariant(m_theme.icons().icon(Status::Degraded))
+                        : QVariant();
+    case Qt::ForegroundRole:
+        return name ? QVariant() : QVariant(badged ? m_theme.tokens().degradedText : m_theme.tokens().secondaryText);
     case Qt::TextAlignmentRole: return int(name ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
-    case Qt::ToolTipRole: return spokenText(*item).toHtmlEscaped();
+    case Qt::ToolTipRole: return plainTip(spokenText(*item));
     case Qt::AccessibleTextRole: return name ? spokenText(*item) : qt(item->note);
     case KeyRole: return qt(item->key);
     case KindRole: return static_cast<int>(item->kind);
@@ -179,16 +195,36 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
     }
 }
 
+namespace {
+
+QString groupName(const TreeItem& group)
+{
+    const auto shared = qt(group.name);
+    switch (group.grouping) {
+    case WorkerGrouping::Type:
+        return group.name == "backtesting" ? ClusterTreeModel::tr("Backtest workers")
+               : group.name == "training"  ? ClusterTreeModel::tr("Training workers")
+                                           : ClusterTreeModel::tr("Workers: %1").arg(shared);
+    case WorkerGrouping::Node:
+        return shared.isEmpty() ? ClusterTreeModel::tr("Workers on no known node")
+                                : ClusterTreeModel::tr("Workers on %1").arg(shared);
+    case WorkerGrouping::Status: return ClusterTreeModel::tr("Workers: %1").arg(word(group.status));
+    case WorkerGrouping::Version:
+        return shared.isEmpty() ? ClusterTreeModel::tr("Workers of unknown version")
+                                : ClusterTreeModel::tr("Workers with %1").arg(shared);
+    }
+    return shared;
+}
+
+} // namespace
+
 QString shownName(const TreeItem& item)
 {
     const auto name = qt(item.name);
     switch (item.kind) {
     case TreeKind::Backend: return ClusterTreeModel::tr("Backend · %1").arg(qt(item.ct.text()));
     case TreeKind::Worker: return ClusterTreeModel::tr("%1 · %2").arg(name, qt(item.ct.text()));
-    case TreeKind::WorkerGroup:
-        return item.name == "backtesting" ? ClusterTreeModel::tr("Backtest workers")
-               : item.name == "training"  ? ClusterTreeModel::tr("Training workers")
-                                          : ClusterTreeModel::tr("Workers: %1").arg(name);
+    case TreeKind::WorkerGroup: return groupName(item);
     case TreeKind::Golden: return ClusterTreeModel::tr("Golden container · %1").arg(name);
     case TreeKind::ServiceGroup: return ClusterTreeModel::tr("Host services");
     case TreeKind::NodeGroup: return ClusterTreeModel::tr("Nodes");

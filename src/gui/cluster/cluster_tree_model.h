@@ -26,6 +26,8 @@ public:
 
     // Environments appear in the order of their first update.
     void update(const TreeItem& environment);
+    // Only the note of the environment is another one.
+    void setNote(const ObjectKey& environment, const std::string& note);
     // nullptr for the root or an index of another model.
     const TreeItem* item(const QModelIndex& index) const;
     QModelIndex find(const ObjectKey& key) const;

@@ -16,6 +16,8 @@ MetricCard::MetricCard(const QString& caption, const Theme& theme, QWidget* pare
     setProperty("card", true);
     m_caption->setProperty("secondary", true);
     m_detail->setProperty("secondary", true);
+    m_caption->setWordWrap(true); // four cards leave the tree its room on a small screen
+    m_value->setWordWrap(true);
     m_detail->setWordWrap(true);
     m_value->setFont(theme.metricFont());
     auto* line = new QHBoxLayout;

@@ -3,51 +3,31 @@
 #include "gui/cluster/overview_page.h"
 
 #include "app/watched_environment.h"
-#include "app/wording.h"
-#include "gui/theme/plain_label.h"
+#include "gui/cluster/truth_table.h"
+#include "gui/theme/page_scroll.h"
+#include "gui/theme/tab_order.h"
 #include "gui/theme/table_look.h"
 
-#include <QHBoxLayout>
-#include <QHeaderView>
+#include <QVBoxLayout>
 
 namespace ktrdr {
 
 OverviewPage::OverviewPage(WatchedEnvironment& environment, const Theme& theme, QWidget* parent)
     : QWidget(parent), m_environment(environment), m_theme(theme), m_attention(new AttentionList(theme, this)),
-      m_model(theme), m_table(new QTableView(this))
+      m_table(new TruthTable(QStringLiteral("overview"), theme, this))
 {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(sizes::kPageMargin, 8, sizes::kPageMargin, sizes::kPageMargin);
+    auto* column = scrolledColumn(*this);
+    column->setContentsMargins(sizes::kPageMargin, sizes::kCardGap, sizes::kPageMargin, sizes::kPageMargin);
     column->setSpacing(sizes::kCardGap);
-    column->addWidget(makeHead());
     column->addWidget(makeCards());
     column->addWidget(m_attention);
-    makeTable();
+    m_table->setAccessibleName(tr("Joined truth of the workers"));
+    keepRows(*m_table, 4);
     column->addWidget(m_table, 1);
     connect(m_attention, &AttentionList::chosen, this, &OverviewPage::chosen);
+    connect(m_table, &TruthTable::chosen, this, &OverviewPage::chosen);
     connect(&environment, &WatchedEnvironment::changed, this, &OverviewPage::refresh);
-    connect(&theme, &Theme::changed, this, &OverviewPage::decorate);
-    decorate();
-    refresh();
-}
-
-QWidget* OverviewPage::makeHead()
-{
-    auto* head = new QWidget(this);
-    auto* line = new QHBoxLayout(head);
-    line->setContentsMargins({});
-    line->setSpacing(2 * sizes::kGrid);
-    m_title = plainLabel(QString::fromStdString(m_environment.name()), head);
-    m_title->setFont(m_theme.titleFont());
-    m_protection = new Pill(head);
-    m_needs = new Pill(head);
-    m_sources = new SteadyLabel(head);
-    line->addWidget(m_title);
-    line->addWidget(m_protection);
-    line->addWidget(m_needs);
-    line->addStretch(1);
-    line->addWidget(m_sources);
-    return head;
+    connect(&environment, &WatchedEnvironment::aged, this, &OverviewPage::age);
 }
 
 QWidget* OverviewPage::makeCards()
@@ -68,64 +48,37 @@ QWidget* OverviewPage::makeCards()
     return cards;
 }
 
-void OverviewPage::makeTable()
+void OverviewPage::showEvent(QShowEvent* event)
 {
-    m_sorted.setSourceModel(&m_model);
-    m_sorted.setSortRole(TruthTableModel::SortRole);
-    m_sorted.setFilterKeyColumn(-1);
-    m_sorted.setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_table->setModel(&m_sorted);
-    m_table->setProperty("framed", true);
-    m_table->setAccessibleName(tr("Joined truth of the workers"));
-    giveTableLook(*m_table);
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(TruthTableModel::Ct, Qt::AscendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    auto* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
-    header->setMinimumSectionSize(30);
-    const std::pair<int, int> widths[] = {
-        {TruthTableModel::Icon, 30},     {TruthTableModel::Name, 150},     {TruthTableModel::Ct, 52},
-        {TruthTableModel::Node, 56},     {TruthTableModel::Container, 84}, {TruthTableModel::Unit, 76},
-        {TruthTableModel::Service, 104}, {TruthTableModel::Registry, 110}, {TruthTableModel::Version, 72},
-        {TruthTableModel::Cpu, 56},      {TruthTableModel::Memory, 92},    {TruthTableModel::Disk, 56},
-        {TruthTableModel::Seen, 60},     {TruthTableModel::Note, 60}};
-    for (const auto& [column, width] : widths)
-        header->resizeSection(column, width);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        Q_EMIT chosen(QString::fromStdString(m_environment.name()) + QStringLiteral("/ct/") +
-                      QString::number(index.data(TruthTableModel::CtRole).toInt()));
-    });
-}
-
-void OverviewPage::setFilter(const QString& text) { m_sorted.setFilterFixedString(text); }
-
-void OverviewPage::decorate()
-{
-    const auto& tokens = m_theme.tokens();
-    const auto protection = m_environment.environment().protection;
-    m_protection->fill(word(protection).toUpper(), tokens.environment(protection), tokens.surface);
+    refresh();
+    QWidget::showEvent(event);
 }
 
 void OverviewPage::refresh()
 {
-    const auto& truth = m_environment.truth();
-    const auto summary = summaryOf(truth, m_environment.snapshot());
+    if (!isVisible())
+        return;
+    showSummary();
+    tabBefore(*m_table, *m_attention); // its rows may be new
+    m_table->showTruth(m_environment.truth(), m_environment.snapshot());
+}
+
+void OverviewPage::age()
+{
+    if (!isVisible())
+        return;
+    showSummary();
+    m_table->showAge(m_environment.truth().at);
+}
+
+void OverviewPage::showSummary()
+{
+    const auto summary = summaryOf(m_environment.truth(), m_environment.snapshot());
     m_workers->show(summary.workers);
     m_operations->show(summary.operations);
     m_failures->show(summary.failures);
     m_version->show(summary.version);
     m_attention->show(summary.attention, m_environment.snapshot().resources.readAt);
-    m_sources->say(summary.sources);
-    m_model.update(truth, m_environment.snapshot());
-    m_needs->setVisible(!summary.attention.empty());
-    m_needs->outline(summary.attention.size() == 1 ? tr("1 needs attention")
-                                                   : tr("%1 need attention").arg(summary.attention.size()),
-                     m_theme.tokens().failedText);
 }
 
 } // namespace ktrdr

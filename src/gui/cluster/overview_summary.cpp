@@ -160,6 +160,14 @@ template <typename T> QString sourceAge(const QString& name, const Reading<T>& r
 
 } // namespace
 
+QString sourceAges(const ClusterSnapshot& snapshot, UtcTime now)
+{
+    return Overview::tr("sources: %1 · %2 · %3")
+        .arg(sourceAge(QStringLiteral("pvesh"), snapshot.resources, now),
+             sourceAge(Overview::tr("registry"), snapshot.registry, now),
+             sourceAge(Overview::tr("health"), snapshot.backendHealth, now));
+}
+
 OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
 {
     const auto* operations = snapshot.operations.ifFresh(truth.at, FreshnessLimits{}.hostServices);
@@ -175,10 +183,7 @@ OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snap
             {truth.environment, Status::Unknown, Overview::tr("unknown worker"), wording(stranger)});
     std::stable_sort(summary.attention.begin(), summary.attention.end(),
                      [](const auto& a, const auto& b) { return severity(a.status) > severity(b.status); });
-    summary.sources = Overview::tr("sources: %1 · %2 · %3")
-                          .arg(sourceAge(QStringLiteral("pvesh"), snapshot.resources, truth.at),
-                               sourceAge(Overview::tr("registry"), snapshot.registry, truth.at),
-                               sourceAge(Overview::tr("health"), snapshot.backendHealth, truth.at));
+    summary.sources = sourceAges(snapshot, truth.at);
     return summary;
 }
 

@@ -25,6 +25,8 @@ struct OverviewSummary
     QString sources;                      // "pvesh 2 s · registry 1 s"
 };
 
+// OverviewSummary::sources alone.
+QString sourceAges(const ClusterSnapshot& snapshot, UtcTime now);
 OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
 
 } // namespace ktrdr

@@ -3,90 +3,162 @@
 #include "gui/cluster/target_page.h"
 
 #include "app/watched_environment.h"
-#include "app/wording.h"
-#include "gui/cluster/cell_text.h"
+#include "gui/tables/table_tools.h"
+#include "gui/theme/page_scroll.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 
 #include <QHeaderView>
+#include <QTableWidget>
 #include <QVBoxLayout>
 
 namespace ktrdr {
 
 namespace {
 
-QString qt(const std::string& text) { return QString::fromStdString(text); }
+enum Column { What, Says, Age, From, Trouble, kColumns };
 
 } // namespace
 
-TargetPage::TargetPage(WatchedEnvironment& environment, CtId ct, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_environment(environment), m_ct(ct), m_theme(theme), m_icon(plainLabel({}, this)),
-      m_title(plainLabel({}, this)), m_state(plainLabel({}, this)), m_disagreements(plainLabel({}, this)),
-      m_sources(new QTableWidget(0, 4, this))
+TargetPage::TargetPage(WatchedEnvironment& environment, const Theme& theme, QWidget* parent)
+    : QWidget(parent), m_environment(environment), m_theme(theme), m_card(new QFrame(this)),
+      m_sources(new QTableWidget(0, kColumns, this))
 {
-    m_title->setFont(theme.titleFont());
-    m_state->setWordWrap(true);
-    m_disagreements->setWordWrap(true);
-    m_sources->setHorizontalHeaderLabels({tr("Source"), tr("Says"), tr("Read"), tr("Trouble")});
+    m_card->setProperty("card", true);
+    auto* inside = new QVBoxLayout(m_card);
+    inside->setContentsMargins(14, 10, 14, 10);
+    inside->setSpacing(2 * sizes::kGrid);
+    auto* title = plainLabel(tr("What to do"), m_card);
+    title->setFont(strong(title->font()));
+    inside->addWidget(title);
+    makeTable();
+    auto* column = scrolledColumn(*this);
+    column->setContentsMargins(sizes::kPageMargin, sizes::kCardGap, sizes::kPageMargin, sizes::kPageMargin);
+    column->setSpacing(sizes::kCardGap);
+    column->addWidget(makeCards());
+    column->addWidget(m_card);
+    keepRows(*m_sources, 4);
+    column->addWidget(m_sources, 1);
+    connect(&environment, &WatchedEnvironment::changed, this, &TargetPage::refresh);
+    connect(&environment, &WatchedEnvironment::aged, this, &TargetPage::refresh);
+    connect(&theme, &Theme::changed, this, &TargetPage::refresh);
+}
+
+QWidget* TargetPage::makeCards()
+{
+    auto* cards = new QWidget(this);
+    auto* line = new QHBoxLayout(cards);
+    line->setContentsMargins({});
+    line->setSpacing(sizes::kCardGap);
+    const auto add = [&](const QString& caption) {
+        auto* card = new MetricCard(caption, m_theme, cards);
+        line->addWidget(card, 1);
+        return card;
+    };
+    m_cpu = add(tr("CPU"));
+    m_memory = add(tr("Memory"));
+    m_disk = add(tr("Disk"));
+    m_free = add(tr("Free"));
+    return cards;
+}
+
+void TargetPage::makeTable()
+{
+    m_sources->setHorizontalHeaderLabels({tr("Of"), tr("Says"), tr("Read"), tr("Source"), tr("Trouble")});
     m_sources->setProperty("framed", true);
     giveTableLook(*m_sources);
     m_sources->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_sources->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_sources->setTabKeyNavigation(false);
+    m_sources->setWordWrap(false);
     m_sources->setAccessibleName(tr("What each source says"));
-    m_sources->horizontalHeader()->setStretchLastSection(true);
-    auto* head = new QHBoxLayout;
-    head->addWidget(m_icon);
-    head->addWidget(m_title);
-    head->addStretch(1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(sizes::kPageMargin, sizes::kCardGap, sizes::kPageMargin, sizes::kPageMargin);
-    column->setSpacing(sizes::kCardGap);
-    column->addLayout(head);
-    column->addWidget(m_state);
-    column->addWidget(m_disagreements);
-    column->addWidget(m_sources, 1);
-    connect(&environment, &WatchedEnvironment::changed, this, &TargetPage::refresh);
-    connect(&theme, &Theme::changed, this, &TargetPage::refresh);
+    auto* header = m_sources->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    const int widths[] = {150, 250, 84, 330};
+    for (int column = 0; column < Trouble; ++column)
+        header->resizeSection(column, sizes::scaled(widths[column]));
+    new TableTools(*m_sources, QStringLiteral("sources"));
+}
+
+void TargetPage::setTarget(CtId ct)
+{
+    m_ct = ct;
     refresh();
+}
+
+void TargetPage::showEvent(QShowEvent* event)
+{
+    refresh();
+    QWidget::showEvent(event);
 }
 
 void TargetPage::refresh()
 {
-    const auto* target = m_environment.truth().find(m_ct);
+    if (!isVisible())
+        return;
+    const auto& truth = m_environment.truth();
+    const auto& snapshot = m_environment.snapshot();
+    const auto* target = truth.find(m_ct);
     setEnabled(target != nullptr);
     if (!target)
-        return m_state->setText(tr("This container is no longer part of the environment."));
-    const auto now = m_environment.truth().at;
-    m_icon->setPixmap(m_theme.icons().icon(target->status).pixmap(sizes::kCardIcon, sizes::kCardIcon));
-    m_title->setText(tr("%1 · %2").arg(qt(target->target.name), qt(target->target.ct.text())));
-    m_state->setText(tr("%1: %2").arg(word(target->status), wording(target->reason)));
-    QStringList disagreements;
-    for (const auto& disagreement : target->disagreements)
-        disagreements << wording(disagreement);
-    m_disagreements->setText(disagreements.join(u'\n'));
-    m_disagreements->setVisible(!disagreements.isEmpty());
-    const std::pair<QString, const Cell*> cells[] = {
-        {tr("Proxmox: container"), &target->container},
-        {tr("systemd: unit %1").arg(qt(target->target.unit)), &target->unit},
-        {tr("The service itself"), &target->worker},
-        {tr("Backend's registry"), &target->registry},
-        {tr("Version in the container"), &target->version}};
-    m_sources->setRowCount(static_cast<int>(std::size(cells)));
-    int row = 0;
-    for (const auto& [source, cell] : cells) {
-        const auto age =
-            cell->readAt ? ageText(std::chrono::duration_cast<Milliseconds>(now - *cell->readAt)) : tr("never");
-        int column = 0;
-        for (const auto& text : {source, cellText(*cell, now), age, qt(cell->problem)}) {
-            auto* item = m_sources->item(row, column);
-            if (!item)
-                m_sources->setItem(row, column, item = new QTableWidgetItem);
-            if (item->text() != text)
-                item->setText(text);
-            ++column;
-        }
-        ++row;
+        return;
+    const auto figures = figuresOf(*target, snapshot, truth.at);
+    m_cpu->show(figures.cpu);
+    m_memory->show(figures.memory);
+    m_disk->show(figures.disk);
+    m_free->show(figures.free);
+    showAdvice(adviceFor(*target));
+    showRows(sourceRowsOf(*target, m_environment.environment(), snapshot, truth.at));
+}
+
+void TargetPage::showAdvice(std::vector<Advice> advice)
+{
+    if (m_lines && advice == m_advice)
+        return;
+    m_advice = std::move(advice);
+    delete m_lines;
+    m_lines = new QWidget(m_card);
+    auto* column = new QVBoxLayout(m_lines);
+    column->setContentsMargins({});
+    column->setSpacing(sizes::kGrid);
+    for (const auto& line : m_advice) {
+        auto* what = plainLabel(line.what, m_lines);
+        what->setWordWrap(true);
+        column->addWidget(what);
+        if (line.next.isEmpty())
+            continue;
+        auto* next = secondaryLabel(line.next, m_lines);
+        next->setWordWrap(true);
+        column->addWidget(next);
     }
-    m_sources->resizeColumnsToContents();
+    m_card->layout()->addWidget(m_lines);
+    m_card->setVisible(!m_advice.empty());
+}
+
+void TargetPage::showRows(const std::vector<SourceRow>& rows)
+{
+    m_sources->setRowCount(static_cast<int>(rows.size()));
+    const auto& tokens = m_theme.tokens();
+    for (int i = 0; i < m_sources->rowCount(); ++i) {
+        const auto& row = rows[static_cast<std::size_t>(i)];
+        const QString texts[] = {row.what, row.says, row.age, row.source, row.trouble};
+        for (int column = 0; column < kColumns; ++column) {
+            auto* item = m_sources->item(i, column);
+            if (!item)
+                m_sources->setItem(i, column, item = new QTableWidgetItem);
+            item->setText(texts[column]);
+            item->setToolTip(plainTip(texts[column]));
+        }
+        auto* says = m_sources->item(i, Says);
+        auto font = m_sources->font();
+        font.setBold(row.disputed);
+        says->setFont(font);
+        says->setForeground(row.disputed ? tokens.degradedText : row.fresh ? tokens.text : tokens.secondaryText);
+        m_sources->item(i, From)->setForeground(tokens.secondaryText);
+    }
 }
 
 } // namespace ktrdr

@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of one backend or worker: each source's word with its age, what disagrees, and what to do. Owned by
-// EnvironmentPages; main thread.
+// The overview of one backend or worker: its figures, what disagrees and what to do, and each source's word with its
+// age. Owned by ObjectPage; main thread.
 #pragma once
 
 #include "base/ids.h"
-#include "gui/theme/theme.h"
+#include "gui/cluster/target_facts.h"
 
-#include <QLabel>
-#include <QTableWidget>
+class QTableWidget;
+class QVBoxLayout;
 
 namespace ktrdr {
 
-class Pill;
 class WatchedEnvironment;
 
 class TargetPage : public QWidget
@@ -20,18 +19,29 @@ class TargetPage : public QWidget
     Q_OBJECT
 
 public:
-    TargetPage(WatchedEnvironment& environment, CtId ct, const Theme& theme, QWidget* parent = nullptr);
+    TargetPage(WatchedEnvironment& environment, const Theme& theme, QWidget* parent = nullptr);
+    void setTarget(CtId ct);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     void refresh();
+    void makeTable();
+    QWidget* makeCards();
+    void showAdvice(std::vector<Advice> advice);
+    void showRows(const std::vector<SourceRow>& rows);
 
     WatchedEnvironment& m_environment;
-    CtId m_ct;
     const Theme& m_theme;
-    QLabel* m_icon;
-    QLabel* m_title;
-    QLabel* m_state;
-    QLabel* m_disagreements;
+    CtId m_ct;
+    MetricCard* m_cpu = nullptr;
+    MetricCard* m_memory = nullptr;
+    MetricCard* m_disk = nullptr;
+    MetricCard* m_free = nullptr;
+    QFrame* m_card;
+    QWidget* m_lines = nullptr;
+    std::vector<Advice> m_advice;
     QTableWidget* m_sources;
 };
 

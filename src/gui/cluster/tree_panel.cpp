@@ -3,14 +3,20 @@
 #include "gui/cluster/tree_panel.h"
 
 #include "app/workspace.h"
+#include "gui/cluster/tree_folding.h"
+#include "gui/theme/scaled.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+#include <QSettings>
 #include <QVBoxLayout>
 
 namespace ktrdr {
 
 TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_model(theme), m_filter(new QLineEdit(this)), m_tree(new QTreeView(this))
+    : QWidget(parent), m_model(theme), m_filter(new QLineEdit(this)), m_tree(new QTreeView(this)),
+      m_workspace(workspace)
 {
     m_filter->setPlaceholderText(tr("Filter   /"));
     m_filter->setAccessibleName(tr("Filter the tree"));
@@ -20,12 +26,16 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     m_filtered.setAutoAcceptChildRows(true);
     m_filtered.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_tree->setModel(&m_filtered);
+    m_folding = new TreeFolding(*m_tree, ClusterTreeModel::KeyRole);
     m_tree->setAccessibleName(tr("Environments and their objects"));
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setIndentation(15);
     m_tree->setTextElideMode(Qt::ElideMiddle); // the numbers at the end tell objects apart
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_tree->installEventFilter(this);
+    m_filter->installEventFilter(this);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
@@ -39,31 +49,93 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     column->addLayout(line);
     column->addWidget(m_tree, 1);
     setFocusProxy(m_tree);
+    setMinimumWidth(sizes::scaled(160));
 
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
-        m_filtered.setFilterFixedString(text);
-        if (!text.isEmpty())
-            m_tree->expandAll();
-    });
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        Q_EMIT selectionChanged(current.data(ClusterTreeModel::KeyRole).toString());
-    });
-    connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        if (const auto* item = itemAt(m_tree->indexAt(at)))
-            Q_EMIT menuWanted(QString::fromStdString(item->key), m_tree->viewport()->mapToGlobal(at));
-    });
-    const auto follow = [this](WatchedEnvironment* watched) {
-        const auto update = [this, watched] { m_model.update(treeOf(watched->truth())); };
-        connect(watched, &WatchedEnvironment::changed, this, update);
-        update();
-    };
+    connect(m_filter, &QLineEdit::textChanged, this, &TreePanel::filter);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TreePanel::followSelection);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &TreePanel::openMenu);
     for (const auto& environment : workspace.environments())
         follow(environment.get());
-    connect(&workspace, &Workspace::environmentAdded, this, follow);
-    if (m_filtered.rowCount() > 0) {
-        m_tree->expandRecursively(m_filtered.index(0, 0));
-        m_tree->setCurrentIndex(m_filtered.index(0, 0));
+    connect(&workspace, &Workspace::environmentAdded, this, &TreePanel::follow);
+    m_tree->setCurrentIndex(m_filtered.index(0, 0));
+}
+
+// All but the first begin folded.
+void TreePanel::follow(WatchedEnvironment* environment)
+{
+    if (m_filtered.rowCount() > 0)
+        m_folding->fold(QString::fromStdString(environment->name()));
+    connect(environment, &WatchedEnvironment::changed, this, [this, environment] { update(*environment); });
+    connect(environment, &WatchedEnvironment::aged, this, [this, environment] {
+        if (hasStaleNotes(environment->truth()))
+            update(*environment);
+        else
+            m_model.setNote(environment->name(), environmentNote(environment->truth()));
+    });
+    update(*environment);
+}
+
+void TreePanel::update(const WatchedEnvironment& environment)
+{
+    const auto keys = selectedKeys();
+    const auto current = m_tree->currentIndex().data(ClusterTreeModel::KeyRole).toString();
+    {
+        const QScopedValueRollback<bool> updating(m_updating, true);
+        m_model.update(treeOf(environment.truth(), m_grouping));
+        if (selectedKeys() != keys)
+            reselect(keys, current);
     }
+    if (selectedKeys() != keys)
+        followSelection();
+}
+
+// What moved to another group stays selected; what is gone is not.
+void TreePanel::reselect(const QStringList& keys, const QString& current)
+{
+    QItemSelection selection;
+    for (const auto& key : keys) {
+        if (const auto index = m_filtered.mapFromSource(m_model.find(key.toStdString())); index.isValid())
+            selection.select(index, index.siblingAtColumn(m_filtered.columnCount() - 1));
+    }
+    if (selection.isEmpty())
+        return;
+    const auto index = m_filtered.mapFromSource(m_model.find(current.toStdString()));
+    m_tree->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    m_tree->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+void TreePanel::filter(const QString& text)
+{
+    m_filtered.setFilterFixedString(text);
+    m_folding->setAllOpen(!text.isEmpty());
+}
+
+void TreePanel::groupBy(WorkerGrouping grouping)
+{
+    if (grouping == m_grouping)
+        return;
+    m_grouping = grouping;
+    for (const auto& environment : m_workspace.environments())
+        update(*environment);
+}
+
+void TreePanel::saveState() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("tree/grouping"), static_cast<int>(m_grouping));
+    settings.setValue(QStringLiteral("tree/folded"), m_folding->folded());
+    settings.setValue(QStringLiteral("tree/filter"), m_filter->text());
+}
+
+void TreePanel::restoreState()
+{
+    const QSettings settings;
+    const int grouping = settings.value(QStringLiteral("tree/grouping")).toInt();
+    if (grouping >= 0 && grouping <= static_cast<int>(WorkerGrouping::Version))
+        groupBy(static_cast<WorkerGrouping>(grouping));
+    if (settings.contains(QStringLiteral("tree/folded")))
+        m_folding->setFolded(settings.value(QStringLiteral("tree/folded")).toStringList());
+    m_filter->setText(settings.value(QStringLiteral("tree/filter")).toString());
 }
 
 void TreePanel::focusFilter()
@@ -77,9 +149,75 @@ const TreeItem* TreePanel::itemAt(const QModelIndex& proxyIndex) const
     return m_model.item(m_filtered.mapToSource(proxyIndex));
 }
 
-QString TreePanel::selectedKey() const { return m_tree->currentIndex().data(ClusterTreeModel::KeyRole).toString(); }
+QModelIndex TreePanel::selectedIndex() const
+{
+    const auto rows = m_tree->selectionModel()->selectedRows();
+    return rows.size() == 1 ? rows.front() : m_tree->currentIndex();
+}
 
-const TreeItem* TreePanel::selected() const { return itemAt(m_tree->currentIndex()); }
+QStringList TreePanel::selectedKeys() const
+{
+    QStringList keys;
+    for (const auto& row : m_tree->selectionModel()->selectedRows())
+        keys << row.data(ClusterTreeModel::KeyRole).toString();
+    keys.sort();
+    return keys;
+}
+
+void TreePanel::followSelection()
+{
+    if (m_updating)
+        return;
+    const auto keys = selectedKeys();
+    if (keys.size() > 1) {
+        m_told.clear();
+        return Q_EMIT severalSelected(keys);
+    }
+    const auto key = selectedKey();
+    if (keys.isEmpty() || key == m_told)
+        return;
+    m_told = key;
+    Q_EMIT selectionChanged(key);
+}
+
+void TreePanel::openMenu(const QPoint& at)
+{
+    if (const auto* item = itemAt(m_tree->indexAt(at)))
+        Q_EMIT menuWanted(QString::fromStdString(item->key), m_tree->viewport()->mapToGlobal(at));
+}
+
+// Esc empties the filter and goes back to the tree; Down goes from the filter into the tree.
+bool TreePanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    const bool escapes = key == Qt::Key_Escape && (watched == m_filter || !m_filter->text().isEmpty());
+    if (!escapes && !(key == Qt::Key_Down && watched == m_filter))
+        return QWidget::eventFilter(watched, event);
+    if (escapes)
+        m_filter->clear();
+    m_tree->setFocus(Qt::TabFocusReason);
+    return true;
+}
+
+QString TreePanel::selectedKey() const { return selectedIndex().data(ClusterTreeModel::KeyRole).toString(); }
+
+const TreeItem* TreePanel::selected() const { return itemAt(selectedIndex()); }
+
+std::vector<const TreeItem*> TreePanel::selectedItems() const
+{
+    std::vector<const TreeItem*> items;
+    for (const auto& row : m_tree->selectionModel()->selectedRows())
+        items.push_back(itemAt(row));
+    return items;
+}
+
+bool TreePanel::isSelected(const QString& key) const
+{
+    const auto index = m_filtered.mapFromSource(m_model.find(key.toStdString()));
+    return index.isValid() && m_tree->selectionModel()->isSelected(index);
+}
 
 bool TreePanel::select(const QString& key)
 {

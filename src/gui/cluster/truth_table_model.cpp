@@ -5,15 +5,31 @@
 #include "app/wording.h"
 #include "domain/row_diff.h"
 #include "gui/cluster/cell_text.h"
+#include "gui/theme/plain_tip.h"
 
 #include <QFont>
 #include <QSize>
+
+#include <algorithm>
 
 namespace ktrdr {
 
 namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+QString orDash(const std::string& text) { return text.empty() ? QStringLiteral("–") : qt(text); }
+
+// 192.168.1.9 comes before 192.168.1.10; what is no IPv4 address sorts by its text, after these.
+QString addressKey(const std::string& address)
+{
+    QString key;
+    for (const auto& part : qt(address).split(u'.'))
+        key += part.rightJustified(3, u'0');
+    return key;
+}
+
+bool isFresh(const Cell& cell) { return cell.freshness == Freshness::Fresh; }
 
 const Cell* cellOf(const TargetTruth& truth, int column)
 {
@@ -27,8 +43,9 @@ const Cell* cellOf(const TargetTruth& truth, int column)
     }
 }
 
-// Which two columns a disagreement is about.
-bool names(const Message& disagreement, int column)
+} // namespace
+
+bool isAbout(const Message& disagreement, int column)
 {
     const auto has = [&](const char* part) { return disagreement.id.find(part) != std::string::npos; };
     switch (column) {
@@ -42,8 +59,6 @@ bool names(const Message& disagreement, int column)
     }
 }
 
-} // namespace
-
 TruthTableModel::TruthTableModel(const Theme& theme, QObject* parent) : QAbstractTableModel(parent), m_theme(theme)
 {
     connect(&theme, &Theme::changed, this, [this] {
@@ -52,12 +67,17 @@ TruthTableModel::TruthTableModel(const Theme& theme, QObject* parent) : QAbstrac
     });
 }
 
+Milliseconds TruthTableModel::ageOf(const TargetTruth& target, UtcTime now)
+{
+    const auto& readAt = target.container.readAt;
+    return readAt ? Milliseconds{(now - *readAt).count() / 1000 * 1000} : Figures{}.age;
+}
+
 TruthTableModel::Figures TruthTableModel::figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot,
                                                     UtcTime now)
 {
     Figures figures;
-    if (target.container.readAt)
-        figures.age = Milliseconds{(now - *target.container.readAt).count() / 1000 * 1000};
+    figures.age = ageOf(target, now);
     const auto* container = snapshot.resources.value ? snapshot.resources.value->find(target.target.ct) : nullptr;
     if (!container || target.container.freshness != Freshness::Fresh || container->power != Power::Running)
         return figures;
@@ -69,25 +89,33 @@ TruthTableModel::Figures TruthTableModel::figuresOf(const TargetTruth& target, c
     return figures;
 }
 
-void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& snapshot)
+void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& snapshot, const std::set<CtId>& only)
 {
     m_now = truth.at;
     std::vector<const TargetTruth*> workers;
     workers.reserve(truth.targets.size());
     for (const auto& target : truth.targets) {
-        if (target.target.role == TargetRole::Worker)
+        if (only.empty() ? target.target.role == TargetRole::Worker : only.contains(target.target.ct))
             workers.push_back(&target);
     }
     matchRows(workers);
-    // Neighbours that changed alike are told together, and only their columns: a view paints less.
+    tellChanges(
+        [&](std::size_t at) { return setRow(m_rows[at], *workers[at], figuresOf(*workers[at], snapshot, truth.at)); });
+}
+
+void TruthTableModel::age(UtcTime now)
+{
+    m_now = now;
+    tellChanges([&](std::size_t at) { return setAge(m_rows[at], ageOf(m_rows[at].truth, now)); });
+}
+
+// Neighbours that changed alike are told together, and only their columns: a view paints less.
+template <typename ChangeOf> void TruthTableModel::tellChanges(ChangeOf changeOf)
+{
     Change told = Change::None;
     int first = 0;
     for (int at = 0; at <= rowCount(); ++at) {
-        auto change = Change::None;
-        if (at < rowCount()) {
-            const auto& worker = *workers[static_cast<std::size_t>(at)];
-            change = setRow(m_rows[static_cast<std::size_t>(at)], worker, figuresOf(worker, snapshot, truth.at));
-        }
+        const auto change = at < rowCount() ? changeOf(static_cast<std::size_t>(at)) : Change::None;
         if (change == told)
             continue;
         tell(told, first, at - 1);
@@ -100,6 +128,8 @@ void TruthTableModel::tell(Change change, int first, int last)
 {
     if (change == Change::Age)
         Q_EMIT dataChanged(index(first, Seen), index(last, Seen));
+    else if (change == Change::Figures)
+        Q_EMIT dataChanged(index(first, Cpu), index(last, Seen));
     else if (change == Change::Row)
         Q_EMIT dataChanged(index(first, 0), index(last, kColumns - 1));
 }
@@ -130,19 +160,32 @@ void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
 
 TruthTableModel::Change TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures)
 {
-    auto aged = row.figures;
-    aged.age = figures.age;
-    const auto fresh = [](const Cell& cell) { return cell.freshness == Freshness::Fresh; };
-    const bool same = aged == figures && row.truth == truth;
-    const bool onlyAge = same && fresh(truth.container) && fresh(truth.unit) && fresh(truth.worker) &&
-                         fresh(truth.registry) && fresh(truth.version); // the others show ages of their own
-    const bool older = row.figures.age != figures.age;
-    row.figures = figures;
-    if (!same)
-        row.truth = truth;
-    if (!same || (older && !onlyAge))
+    // A fresh cell does not say when it was read: a reading that says the same paints nothing.
+    for (const auto cell : {&TargetTruth::container, &TargetTruth::unit, &TargetTruth::worker, &TargetTruth::registry,
+                            &TargetTruth::version}) {
+        if (isFresh(row.truth.*cell) && isFresh(truth.*cell))
+            (row.truth.*cell).readAt = (truth.*cell).readAt;
+    }
+    if (row.truth != truth) {
+        row = {truth, figures};
         return Change::Row;
-    return older ? Change::Age : Change::None;
+    }
+    const auto age = setAge(row, figures.age);
+    if (row.figures == figures)
+        return age;
+    row.figures = figures;
+    return std::max(age, Change::Figures);
+}
+
+TruthTableModel::Change TruthTableModel::setAge(Row& row, Milliseconds age)
+{
+    if (row.figures.age == age)
+        return Change::None;
+    row.figures.age = age;
+    const auto& truth = row.truth;
+    const bool onlyAge = isFresh(truth.container) && isFresh(truth.unit) && isFresh(truth.worker) &&
+                         isFresh(truth.registry) && isFresh(truth.version); // the others show ages of their own
+    return onlyAge ? Change::Age : Change::Row;
 }
 
 int TruthTableModel::rowCount(const QModelIndex& parent) const
@@ -154,15 +197,20 @@ int TruthTableModel::columnCount(const QModelIndex& parent) const { return paren
 
 QVariant TruthTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && section == Icon && role == Qt::AccessibleTextRole)
+        return tr("State");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
     switch (section) {
     case Name: return tr("Worker");
     case Ct: return tr("CT");
+    case Type: return tr("Type");
     case Node: return tr("Node");
+    case Address: return tr("Address");
     case Container: return tr("Container");
     case Unit: return tr("Unit");
     case Service: return tr("Worker says");
+    case Operation: return tr("Operation");
     case Registry: return tr("Registry says");
     case Version: return tr("Version");
     case Cpu: return tr("CPU");
@@ -181,7 +229,10 @@ QString TruthTableModel::text(const Row& row, int column) const
     switch (column) {
     case Name: return qt(row.truth.target.name);
     case Ct: return qt(row.truth.target.ct.text());
-    case Node: return row.truth.node.empty() ? QStringLiteral("–") : qt(row.truth.node);
+    case Type: return orDash(row.truth.target.workerType);
+    case Node: return orDash(row.truth.node);
+    case Address: return orDash(row.truth.address);
+    case Operation: return orDash(row.truth.operation);
     case Cpu: return row.figures.cpu ? tr("%1 %").arg(qRound(*row.figures.cpu * 100)) : QStringLiteral("–");
     case Memory:
         return row.figures.maxMemory ? usageText(row.figures.memory, row.figures.maxMemory) : QStringLiteral("–");
@@ -196,6 +247,16 @@ QString TruthTableModel::text(const Row& row, int column) const
     }
 }
 
+// Everything that can be read in the row, the word of its state too.
+QString TruthTableModel::filterText(const Row& row) const
+{
+    QStringList parts{word(row.truth.status)};
+    for (const int column :
+         {Name, Ct, Type, Node, Address, Container, Unit, Service, Operation, Registry, Version, Note})
+        parts << text(row, column);
+    return parts.join(u' ');
+}
+
 QVariant TruthTableModel::sortKey(const Row& row, int column) const
 {
     switch (column) {
@@ -205,14 +266,15 @@ QVariant TruthTableModel::sortKey(const Row& row, int column) const
     case Memory: return static_cast<qlonglong>(row.figures.memory);
     case Disk: return row.figures.maxDisk ? static_cast<qlonglong>(row.figures.disk * 100 / row.figures.maxDisk) : -1;
     case Seen: return static_cast<qlonglong>(row.figures.age.count());
-    default: return text(row, column);
+    case Address: return addressKey(row.truth.address);
+    default: return text(row, column).toCaseFolded();
     }
 }
 
 bool TruthTableModel::isDisputed(const Row& row, int column) const
 {
     return std::any_of(row.truth.disagreements.begin(), row.truth.disagreements.end(),
-                       [column](const auto& disagreement) { return names(disagreement, column); });
+                       [column](const auto& disagreement) { return isAbout(disagreement, column); });
 }
 
 QVariant TruthTableModel::colour(const Row& row, int column) const
@@ -248,9 +310,10 @@ QVariant TruthTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole: {
         const auto* cell = cellOf(row.truth, column);
         const auto problem = cell ? qt(cell->problem) : QString();
-        return (problem.isEmpty() ? text(row, column) : problem).toHtmlEscaped();
+        return plainTip(problem.isEmpty() ? text(row, column) : problem);
     }
     case Qt::AccessibleTextRole: return column == Icon ? word(row.truth.status) : text(row, column);
+    case FilterRole: return filterText(row);
     case SortRole: return sortKey(row, column);
     case StatusRole: return static_cast<int>(row.truth.status);
     case CtRole: return row.truth.target.ct.number();

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// TruthTableModel shows the joined truth of an environment's workers, one row each. A refresh is applied as a diff by
-// container number, never as a reset. Sorting uses SortRole: numbers and severities, not texts. Owned by its page;
-// main thread.
+// TruthTableModel shows the joined truth of an environment's workers, or of chosen targets, one row each. A refresh is
+// applied as a diff by container number, never as a reset. Sorting uses SortRole: numbers and severities, not texts.
+// Owned by its table; main thread.
 #pragma once
 
 #include "domain/truth.h"
 #include "gui/theme/theme.h"
 
 #include <QAbstractTableModel>
+
+#include <set>
 
 namespace ktrdr {
 
@@ -21,10 +23,13 @@ public:
         Icon,
         Name,
         Ct,
+        Type,
         Node,
+        Address,
         Container,
         Unit,
         Service,
+        Operation,
         Registry,
         Version,
         Cpu,
@@ -34,11 +39,15 @@ public:
         Note,
         kColumns
     };
-    enum Role { SortRole = Qt::UserRole, StatusRole, CtRole };
+    enum Role { SortRole = Qt::UserRole, StatusRole, CtRole, FilterRole };
 
     explicit TruthTableModel(const Theme& theme, QObject* parent = nullptr);
 
-    void update(const ClusterTruth& truth, const ClusterSnapshot& snapshot);
+    // All workers, or the targets of `only`.
+    void update(const ClusterTruth& truth, const ClusterSnapshot& snapshot, const std::set<CtId>& only = {});
+
+    // The same truth at a later moment.
+    void age(UtcTime now);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -60,12 +69,16 @@ private:
         bool operator==(const Row&) const = default;
     };
 
+    static Milliseconds ageOf(const TargetTruth& target, UtcTime now);
     static Figures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now);
-    enum class Change { None, Age, Row };
+    enum class Change { None, Age, Figures, Row }; // each tells more columns
     static Change setRow(Row& row, const TargetTruth& truth, const Figures& figures);
+    static Change setAge(Row& row, Milliseconds age);
+    template <typename ChangeOf> void tellChanges(ChangeOf changeOf);
     void tell(Change change, int first, int last);
     void matchRows(const std::vector<const TargetTruth*>& workers);
     QString text(const Row& row, int column) const;
+    QString filterText(const Row& row) const;
     QVariant sortKey(const Row& row, int column) const;
     QVariant colour(const Row& row, int column) const;
     bool isDisputed(const Row& row, int column) const;
@@ -74,5 +87,8 @@ private:
     std::vector<Row> m_rows;
     UtcTime m_now{};
 };
+
+// Whether what the column says is one side of the disagreement.
+bool isAbout(const Message& disagreement, int column);
 
 } // namespace ktrdr

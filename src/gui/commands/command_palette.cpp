@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/commands/command_palette.h"
 
+#include "gui/theme/scaled.h"
 #include "gui/theme/tokens.h"
 
 #include <QAction>
@@ -39,7 +40,7 @@ CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, QWidget* paren
     : QDialog(parent), m_entries(std::move(entries)), m_field(new QLineEdit(this)), m_list(new QListView(this))
 {
     setWindowTitle(tr("Find an object or run a command"));
-    resize(560, 380);
+    resize(sizes::scaled(560), sizes::scaled(380));
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto& entry = m_entries[i];
         auto* item = new QStandardItem(entry.hint.isEmpty() ? entry.text : tr("%1   %2").arg(entry.text, entry.hint));

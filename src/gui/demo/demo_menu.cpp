@@ -3,6 +3,7 @@
 #include "gui/demo/demo_menu.h"
 
 #include "gui/cluster/cluster_tree_model.h"
+#include "gui/theme/plain_tip.h"
 
 #include <QPointer>
 
@@ -134,7 +135,9 @@ void DemoMenu::refresh()
 void DemoMenu::offer(const TreeItem& item)
 {
     const auto target = nameFor(item);
-    addAction(tr("Break %1:").arg(shownName(item)))->setEnabled(false); // a section shows no text in this style
+    auto* head = addAction(tr("Break %1:").arg(shownName(item))); // a section shows no text in this style
+    head->setEnabled(false);
+    head->setToolTip(plainTip(head->text())); // without one the text is taken, as markup
     for (const auto& fault : kFaults) {
         if (!applies(fault.target, item.kind))
             continue;

@@ -5,6 +5,7 @@
 #include "app/workspace.h"
 #include "gui/panel/history_page.h"
 #include "gui/runs/run_summary.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 
 #include <QHeaderView>
@@ -52,9 +53,12 @@ void BottomPanel::makeRuns()
     m_runs->setSelectionBehavior(QAbstractItemView::SelectRows);
     auto* header = m_runs->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
-    header->setSectionResizeMode(2, QHeaderView::Stretch);
     header->resizeSection(0, 30);
-    header->resizeSection(1, 260);
+    header->resizeSection(1, sizes::scaled(260));
+    header->resizeSection(2, sizes::scaled(300));
+    header->resizeSection(3, sizes::scaled(100));
+    header->setStretchLastSection(true);
+    header->resizeSection(4, sizes::scaled(100));
     connect(m_runs, &QTableWidget::cellActivated, this, [this](int row, int) {
         const auto& runs = m_workspace.runs();
         Q_EMIT runChosen(runs[runs.size() - 1 - static_cast<std::size_t>(row)].get());
@@ -67,6 +71,7 @@ void BottomPanel::makeFold()
     m_fold->setFocusPolicy(Qt::TabFocus);
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_folded); });
     setCornerWidget(m_fold, Qt::TopRightCorner);
+    setTabOrder(tabBar(), m_fold);
     connect(this, &QTabWidget::tabBarClicked, this, [this](int index) {
         if (index >= 0)
             setFolded(!m_folded && index == currentIndex());

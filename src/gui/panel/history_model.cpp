@@ -5,6 +5,7 @@
 #include "app/wording.h"
 #include "gui/cluster/cell_text.h"
 #include "gui/runs/run_summary.h"
+#include "gui/theme/plain_tip.h"
 
 #include <QDateTime>
 
@@ -114,7 +115,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole: return column == Icon ? QVariant(m_theme.icons().icon(statusOf(run))) : QVariant();
     case Qt::AccessibleTextRole: return column == Icon ? stateWord(run) : text(run, column);
     case Qt::ToolTipRole:
-        return tr("Run %1, started %2 UTC").arg(qt(run.runId), qt(toIso(run.createdAt)).left(19)).toHtmlEscaped();
+        return plainTip(tr("Run %1, started %2 UTC").arg(qt(run.runId), qt(toIso(run.createdAt)).left(19)));
     case Qt::TextAlignmentRole:
         return column == Took ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                               : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
@@ -132,6 +133,8 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
 
 QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && section == Icon && role == Qt::AccessibleTextRole)
+        return tr("Shape of the outcome");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -5,12 +5,14 @@
 #include "app/on_ready.h"
 #include "app/workspace.h"
 #include "gui/panel/history_model.h"
+#include "gui/tables/table_tools.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QTableView>
@@ -22,23 +24,30 @@ namespace {
 
 constexpr int kMostRuns = 5'000;
 
+std::vector<RunHeader> ofEnvironment(std::vector<RunHeader> runs, const std::string& environment)
+{
+    if (!environment.empty())
+        std::erase_if(runs, [&](const auto& run) { return run.environment != environment; });
+    return runs;
+}
+
 } // namespace
 
-HistoryPage::HistoryPage(Workspace& workspace, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_model(new HistoryModel(theme, this)),
-      m_filtered(new QSortFilterProxyModel(this)), m_filter(new QLineEdit(this)), m_count(secondaryLabel({}, this)),
-      m_table(new QTableView(this))
+HistoryPage::HistoryPage(Workspace& workspace, const Theme& theme, QWidget* parent, std::string environment)
+    : QWidget(parent), m_workspace(workspace), m_environment(std::move(environment)),
+      m_model(new HistoryModel(theme, this)), m_filtered(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit(this)), m_count(secondaryLabel({}, this)), m_table(new QTableView(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(8, 6, 8, 6);
-    m_filter->setPlaceholderText(tr("Filter by run, environment, person, outcome or date"));
+    m_filter->setPlaceholderText(tr("Filter   Ctrl+F"));
+    m_filter->setToolTip(m_environment.empty() ? tr("By run, environment, person, outcome or date")
+                                               : tr("By run, person, outcome or date"));
     m_filter->setAccessibleName(tr("Filter the history"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMaximumWidth(420);
-    m_filter->installEventFilter(this);
+    m_filter->setMaximumWidth(sizes::scaled(420));
     auto* again = new QPushButton(tr("Read &again"), this);
     line->addWidget(m_filter, 1);
     line->addWidget(m_count);
@@ -47,10 +56,8 @@ HistoryPage::HistoryPage(Workspace& workspace, const Theme& theme, QWidget* pare
     column->addLayout(line);
     makeTable();
     column->addWidget(m_table, 1);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
-        m_filtered->setFilterFixedString(text.trimmed());
-        describe({});
-    });
+    setTabOrder(m_filter, again);
+    setTabOrder(again, m_table);
     connect(again, &QPushButton::clicked, this, &HistoryPage::reload);
     connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
         connect(run, &RunDriver::recorded, this, [this](const JournalEvent& event) {
@@ -72,21 +79,27 @@ void HistoryPage::makeTable()
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filtered->setSortRole(HistoryModel::SortRole);
     m_table->setModel(m_filtered);
-    m_table->setAccessibleName(tr("All runs of the journal"));
+    m_table->setAccessibleName(m_environment.empty() ? tr("All runs of the journal") : tr("Runs on this environment"));
     giveTableLook(*m_table);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(HistoryModel::When, Qt::DescendingOrder);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setSectionResizeMode(HistoryModel::Outcome, QHeaderView::Stretch);
-    const int widths[] = {30, 260, 180, 150, 0, 90};
-    for (int column = 0; column < HistoryModel::kColumns; ++column) {
-        if (column != HistoryModel::Outcome)
-            header->resizeSection(column, widths[column]);
-    }
+    header->setStretchLastSection(true);
+    const int widths[] = {30, 200, 140, 140, 160, 90};
+    for (int column = 0; column < HistoryModel::kColumns; ++column)
+        header->resizeSection(column, sizes::scaled(widths[column]));
+    auto* tools = new TableTools(*m_table, QStringLiteral("history"));
+    tools->useFilter(*m_filter, *m_filtered, *this);
+    connect(tools, &TableTools::filtered, this, [this] { describe({}); });
+    connect(tools, &TableTools::rowMenuOpening, this, [this](QMenu* menu, const QModelIndex& row) {
+        if (row.isValid())
+            menu->addAction(tr("&Open the run"), this,
+                            [this, run = row.data(HistoryModel::IdRole).toString()] { Q_EMIT runChosen(run); });
+    });
     connect(m_table, &QAbstractItemView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT runChosen(index.data(HistoryModel::IdRole).toString()); });
 }
@@ -96,26 +109,6 @@ void HistoryPage::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     if (!m_loaded)
         reload();
-}
-
-void HistoryPage::focusFilter() { m_filter->setFocus(Qt::ShortcutFocusReason); }
-
-// Down goes from the filter into the table, Enter opens the first match.
-bool HistoryPage::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::KeyPress && watched == m_filter && m_filtered->rowCount() > 0) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Down) {
-            m_table->setFocus(Qt::TabFocusReason);
-            m_table->selectRow(0);
-            return true;
-        }
-        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            Q_EMIT runChosen(m_filtered->index(0, 0).data(HistoryModel::IdRole).toString());
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void HistoryPage::reload()
@@ -132,7 +125,7 @@ void HistoryPage::reload()
             if (!run->ended())
                 running.insert(run->header().runId);
         }
-        m_model->update(*runs, std::move(running));
+        m_model->update(ofEnvironment(*runs, m_environment), std::move(running));
         describe({});
         Q_EMIT loaded();
     });
@@ -142,9 +135,12 @@ void HistoryPage::describe(const QString& problem)
 {
     const int all = m_model->rowCount(), shown = m_filtered->rowCount();
     m_count->setText(!problem.isEmpty() ? problem
-                     : all == 0         ? tr("The journal has no runs yet")
-                     : shown == all     ? tr("%1 runs").arg(all)
-                                        : tr("%1 of %2 runs").arg(shown).arg(all));
+                     : all == 0
+                         ? (m_environment.empty()
+                                ? tr("The journal has no runs yet")
+                                : tr("The journal has no runs on %1 yet").arg(QString::fromStdString(m_environment)))
+                     : shown == all ? tr("%1 runs").arg(all)
+                                    : tr("%1 of %2 runs").arg(shown).arg(all));
 }
 
 } // namespace ktrdr

@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// HistoryPage lists all runs of the journal with a filter; Enter or a double click opens one. The journal is read when
-// the page is first shown and when a run begins or ends. Owned by BottomPanel; main thread.
+// HistoryPage lists the runs of the journal, all or those of one environment, with a filter; Enter or a double click
+// opens one. The journal is read when the page is first shown and when a run begins or ends. Owned by BottomPanel and
+// ObjectPage; main thread.
 #pragma once
 
 #include "gui/theme/theme.h"
 
 #include <QWidget>
+
+#include <string>
 
 class QLabel;
 class QLineEdit;
@@ -23,10 +26,10 @@ class HistoryPage : public QWidget
     Q_OBJECT
 
 public:
-    HistoryPage(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr);
+    // Without an environment: of all.
+    HistoryPage(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr, std::string environment = {});
 
     void reload();
-    void focusFilter();
 
 Q_SIGNALS:
     void runChosen(const QString& runId);
@@ -38,9 +41,9 @@ protected:
 private:
     void makeTable();
     void describe(const QString& problem);
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
     Workspace& m_workspace;
+    std::string m_environment;
     HistoryModel* m_model;
     QSortFilterProxyModel* m_filtered;
     QLineEdit* m_filter;

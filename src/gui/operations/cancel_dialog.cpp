@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/operations/cancel_dialog.h"
+
+#include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
+
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ktrdr {
+
+namespace {
+
+QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+} // namespace
+
+CancelDialog::CancelDialog(const OperationRow& row, const Environment& environment, const Theme& theme, QWidget* parent)
+    : QDialog(parent), m_cancel(nullptr)
+{
+    setWindowTitle(tr("Cancel the operation?"));
+    setMinimumWidth(sizes::scaled(480));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->setSpacing(0);
+    auto* band = new QWidget(this);
+    band->setFixedHeight(sizes::kEnvironmentBand);
+    band->setStyleSheet(
+        QStringLiteral("background: %1;").arg(theme.tokens().environment(environment.protection).name()));
+    outer->addWidget(band);
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
+    column->setSpacing(sizes::kCardGap);
+    outer->addLayout(column);
+    auto* question = plainLabel(tr("Cancel %1 on %2?").arg(titleOf(row.operation), qt(environment.name)), this);
+    question->setFont(strong(question->font()));
+    question->setWordWrap(true);
+    auto* consequence = plainLabel(
+        row.worker.empty()
+            ? tr("What it has computed so far is lost. No worker says that it runs this.")
+            : tr("What it has computed so far is lost. It runs on %1 (%2).").arg(qt(row.worker), qt(row.ct.text())),
+        this);
+    consequence->setWordWrap(true);
+    column->addWidget(question);
+    column->addWidget(consequence);
+    if (environment.protection == Protection::Production) {
+        m_wanted = qt(environment.name);
+        auto* label = plainLabel(tr("This is production. Type %1 to confirm:").arg(m_wanted), this);
+        m_typed = new QLineEdit(this);
+        m_typed->setAccessibleName(label->text());
+        label->setBuddy(m_typed);
+        column->addWidget(label);
+        column->addWidget(m_typed);
+        connect(m_typed, &QLineEdit::textChanged, this, &CancelDialog::check);
+    }
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_cancel = new QPushButton(tr("Cancel the operation"), buttons);
+    m_cancel->setProperty("danger", true);
+    buttons->addButton(m_cancel, QDialogButtonBox::DestructiveRole);
+    m_cancel->setAutoDefault(false);
+    auto* keep = buttons->button(QDialogButtonBox::Cancel);
+    keep->setText(tr("Let it run"));
+    keep->setIcon({});
+    keep->setDefault(true);
+    keep->setFocus();
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    column->addWidget(buttons);
+    check();
+}
+
+void CancelDialog::check()
+{
+    const bool ready = !m_typed || m_typed->text() == m_wanted;
+    m_cancel->setEnabled(ready);
+    m_cancel->setToolTip(ready ? QString() : plainTip(tr("Type %1 to confirm").arg(m_wanted)));
+}
+
+} // namespace ktrdr
