@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/connections/connection_rows.h"
 
+#include "domain/ssh_address.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -11,12 +13,6 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 QString say(const char* text) { return QCoreApplication::translate("Connections", text); }
-
-QString addressOf(const SshEndpoint& endpoint)
-{
-    const auto host = qt(endpoint.user) + u'@' + qt(endpoint.host);
-    return endpoint.port == 22 ? host : host + QStringLiteral(":%1").arg(endpoint.port);
-}
 
 QString verdictOf(HopInfo::HostKey key)
 {
@@ -96,7 +92,7 @@ void addHost(std::vector<ConnectionRow>& rows, const Environment& environment, c
         ConnectionRow row;
         row.host = host;
         row.name = last ? qt(host) : say("%1 · way over hop %2").arg(qt(host)).arg(i + 1);
-        row.address = addressOf(last ? endpoint : jumps[i]);
+        row.address = qt(sshAddress(last ? endpoint : jumps[i]));
         if (i < seen.size())
             describe(row, seen[i]);
         else

@@ -5,6 +5,8 @@
 #include "app/watched_environment.h"
 #include "gui/connections/keychain_panel.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 #include "gui/wizards/notice.h"
 
@@ -77,7 +79,7 @@ void ConnectionsPage::makeTable()
     giveTableLook(*m_table);
     m_table->setTabKeyNavigation(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setMinimumHeight(4 * sizes::kTableRow);
+    m_table->setMinimumHeight(4 * sizes::scaled(sizes::kTableRow));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -85,7 +87,7 @@ void ConnectionsPage::makeTable()
     header->setHighlightSections(false);
     const int widths[] = {30, 90, 165, 55, 160, 130};
     for (int column = 0; column < Address; ++column)
-        header->resizeSection(column, widths[column]);
+        header->resizeSection(column, sizes::scaled(widths[column]));
     header->setSectionResizeMode(Address, QHeaderView::Stretch);
     header->setMinimumSectionSize(30);
 }
@@ -109,7 +111,7 @@ void ConnectionsPage::setEnvironment(WatchedEnvironment* environment)
         environment ? tr("%1 signs in with %2")
                           .arg(QString::fromStdString(environment->name()), keyChoice(environment->environment().ssh))
                     : tr("Choose an environment in the tree to see its connections"));
-    m_title->setToolTip(m_title->text().toHtmlEscaped());
+    m_title->setToolTip(plainTip(m_title->text()));
     refresh();
 }
 
@@ -160,7 +162,7 @@ void ConnectionsPage::setCell(int row, int column, const QString& text, const QS
     if (!m_table->item(row, column))
         m_table->setItem(row, column, new QTableWidgetItem);
     m_table->item(row, column)->setText(text);
-    m_table->item(row, column)->setToolTip((tip.isEmpty() ? text : tip).toHtmlEscaped());
+    m_table->item(row, column)->setToolTip(plainTip(tip.isEmpty() ? text : tip));
 }
 
 // The selected hop: the error with its next step, or both keys in full.

@@ -4,6 +4,8 @@
 
 #include "app/on_ready.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "gui/trust/keychain_words.h"
 
 #include <QListWidget>
@@ -25,7 +27,7 @@ KeychainPanel::KeychainPanel(SecretKeeper& keeper, const Theme& theme, QWidget* 
       m_next(secondaryLabel({}, this)), m_unlock(new QPushButton(tr("&Unlock…"), this)),
       m_forget(new QPushButton(tr("&Forget"), this)), m_list(new QListWidget(this))
 {
-    setMinimumWidth(230);
+    setMinimumWidth(sizes::scaled(230));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
     column->setSpacing(sizes::kGrid);
@@ -97,7 +99,7 @@ void KeychainPanel::showNames(const Result<std::vector<std::string>>& kept)
     const auto add = [this](const std::string& name, const QString& place) {
         auto* item = new QListWidgetItem(tr("%1 (%2)").arg(secretTitle(name), place), m_list);
         item->setData(kNameRole, QString::fromStdString(name));
-        item->setToolTip(item->text().toHtmlEscaped());
+        item->setToolTip(plainTip(item->text()));
     };
     for (const auto& name : m_stored)
         add(name, tr("keychain"));

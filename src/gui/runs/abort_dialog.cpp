@@ -4,6 +4,7 @@
 
 #include "gui/runs/operator_choices.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 
 #include <QDialogButtonBox>
 #include <QPushButton>
@@ -24,7 +25,7 @@ AbortDialog::AbortDialog(const ShownRun& run, const Theme& theme, QWidget* paren
 {
     const auto& plan = run.state().plan;
     setWindowTitle(tr("Abort and roll back?"));
-    setMinimumWidth(480);
+    setMinimumWidth(sizes::scaled(480));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins({});
     outer->setSpacing(0);
@@ -43,11 +44,11 @@ AbortDialog::AbortDialog(const ShownRun& run, const Theme& theme, QWidget* paren
     column->addWidget(question);
     m_consequence->setWordWrap(true);
     column->addWidget(m_consequence);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    auto* buttons = new QDialogButtonBox(this);
     m_abort = buttons->addButton(tr("Abort and roll back"), QDialogButtonBox::DestructiveRole);
     m_abort->setProperty("danger", true);
     m_abort->setAutoDefault(false);
-    auto* cancel = buttons->button(QDialogButtonBox::Cancel);
+    auto* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     cancel->setText(tr("Let it run"));
     cancel->setDefault(true);
     cancel->setFocus();

@@ -14,9 +14,13 @@
 #include <QHeaderView>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace ktrdr {
 
 namespace {
+
+constexpr int kShownRows = 5; // more targets scroll
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
@@ -55,8 +59,12 @@ void ResultPage::decorate()
     const auto bold = strong(font());
     m_ui->sentence->setFont(bold);
     m_ui->nextTitle->setFont(bold);
-    for (auto* text : {m_ui->next, m_ui->evidence})
+    const int line = QFontMetrics(m_theme.fixedFont()).lineSpacing();
+    for (auto* text : {m_ui->next, m_ui->evidence}) {
         text->setFont(m_theme.fixedFont());
+        text->setMinimumHeight(3 * line + 2 * sizes::kGrid);
+    }
+    m_ui->evidence->setMaximumHeight(6 * line + 2 * sizes::kGrid);
     refresh();
 }
 
@@ -103,6 +111,7 @@ void ResultPage::fillTargets()
     const auto& state = m_run.state();
     const auto results = targetResults(state);
     m_ui->targets->setRowCount(static_cast<int>(results.size()));
+    keepRows(*m_ui->targets, std::min(m_ui->targets->rowCount(), kShownRows));
     for (int row = 0; row < static_cast<int>(results.size()); ++row) {
         const auto& result = results[static_cast<std::size_t>(row)];
         const auto* target = state.plan.findTarget(result.ct);

@@ -67,6 +67,7 @@ RunLogWindow::RunLogWindow(const ShownRun& run, const Theme& theme, QWidget* par
     m_text->setFont(theme.fixedFont());
     m_text->setAccessibleName(tr("Log of the run"));
     column->addWidget(m_text, 1);
+    setTabOrder(copy, m_text);
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     connect(m_filter, &QLineEdit::textChanged, this, &RunLogWindow::refresh);

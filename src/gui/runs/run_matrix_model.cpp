@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/runs/run_matrix_model.h"
 
+#include "gui/theme/plain_tip.h"
+
 #include <QFont>
 
 #include <algorithm>
@@ -103,7 +105,7 @@ QVariant RunMatrixModel::data(const QModelIndex& index, int role) const
         if (index.column() == kVersions)
             return row(index.row()).versions;
         return value ? value->text : (index.column() == 0 ? row(index.row()).title : QString());
-    case Qt::ToolTipRole: return spoken(index).toHtmlEscaped();
+    case Qt::ToolTipRole: return plainTip(spoken(index));
     case Qt::AccessibleTextRole: return spoken(index);
     case StepRole: return value ? QString::fromStdString(value->step) : QString();
     default: return {};
@@ -121,13 +123,13 @@ QVariant RunMatrixModel::headerData(int section, Qt::Orientation orientation, in
             return font;
         }
         return role == Qt::DisplayRole   ? QVariant(row(section).title)
-               : role == Qt::ToolTipRole ? QVariant(row(section).title.toHtmlEscaped())
+               : role == Qt::ToolTipRole ? QVariant(plainTip(row(section).title))
                                          : QVariant();
     }
     if (role == Qt::DisplayRole)
         return section == kVersions ? tr("old → new") : columnTitle(section);
     if (role == Qt::ToolTipRole && section < kVersions)
-        return columnHelp(section).toHtmlEscaped();
+        return plainTip(tr("%1: %2").arg(columnTitle(section), columnHelp(section)));
     return {};
 }
 

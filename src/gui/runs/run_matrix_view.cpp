@@ -3,6 +3,7 @@
 #include "gui/runs/run_matrix_view.h"
 
 #include "gui/runs/cell_delegate.h"
+#include "gui/theme/scaled.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -34,11 +35,11 @@ RunMatrixView::RunMatrixView(QWidget* parent) : QTableView(parent), m_model(new 
     setCornerButtonEnabled(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setDefaultAlignment(Qt::AlignCenter);
-    horizontalHeader()->setMinimumSectionSize(kNarrowest);
+    horizontalHeader()->setMinimumSectionSize(sizes::scaled(kNarrowest));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    verticalHeader()->setDefaultSectionSize(sizes::scaled(kRowHeight));
     verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     verticalHeader()->setHighlightSections(false);
     verticalHeader()->setSectionsClickable(false);
@@ -87,7 +88,14 @@ void RunMatrixView::mark(const std::string& step)
 QSize RunMatrixView::sizeHint() const
 {
     const int rows = std::clamp(m_model->rowCount(), 3, 14);
-    return {700, horizontalHeader()->sizeHint().height() + rows * kRowHeight + 4};
+    return {700, horizontalHeader()->sizeHint().height() + rows * sizes::scaled(kRowHeight) + 4};
+}
+
+// Three targets, and the bar that scrolls their phases.
+QSize RunMatrixView::minimumSizeHint() const
+{
+    const int rows = 3 * sizes::scaled(kRowHeight) + horizontalScrollBar()->sizeHint().height() + sizes::kGrid;
+    return {QTableView::minimumSizeHint().width(), horizontalHeader()->sizeHint().height() + rows};
 }
 
 void RunMatrixView::resizeEvent(QResizeEvent* event)
@@ -104,7 +112,8 @@ void RunMatrixView::fitColumns()
     for (const auto& row : m_model->matrix().rows)
         versions = std::max(versions, fontMetrics().horizontalAdvance(row.versions));
     versions = std::min(versions + 28, 220);
-    const int each = std::clamp((viewport()->width() - versions) / RunMatrix::kColumns, kNarrowest, kWidest);
+    const int each = std::clamp((viewport()->width() - versions) / RunMatrix::kColumns, sizes::scaled(kNarrowest),
+                                sizes::scaled(kWidest));
     for (int column = 0; column < RunMatrix::kColumns; ++column)
         setColumnWidth(column, each);
     setColumnWidth(RunMatrixModel::kVersions, std::max(versions, viewport()->width() - each * RunMatrix::kColumns));

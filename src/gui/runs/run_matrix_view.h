@@ -24,6 +24,7 @@ public:
     // Marks the step's cell without saying that a person chose it.
     void mark(const std::string& step);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void stepChosen(const QString& step);

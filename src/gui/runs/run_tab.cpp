@@ -12,6 +12,8 @@
 #include "gui/runs/run_summary.h"
 #include "gui/runs/run_timeline.h"
 #include "gui/runs/step_panel.h"
+#include "gui/theme/page_scroll.h"
+#include "gui/theme/plain_tip.h"
 #include "planning/plan_estimate.h"
 #include "ui_run_tab.h"
 
@@ -30,7 +32,7 @@ QString qt(const std::string& text) { return QString::fromStdString(text); }
 void setElided(QLabel* label, const QString& text)
 {
     label->setText(label->fontMetrics().elidedText(text, Qt::ElideRight, std::max(label->width(), 40)));
-    label->setToolTip(text.toHtmlEscaped());
+    label->setToolTip(plainTip(text));
     label->setAccessibleName(text);
 }
 
@@ -84,8 +86,9 @@ void RunTab::makePages()
     split->setStretchFactor(1, 2);
     m_timeline = new RunTimeline(m_run, m_theme, m_ui->pages);
     m_result = new ResultPage(m_run, m_theme, m_ui->pages);
-    for (QWidget* page :
-         {static_cast<QWidget*>(split), static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_result)})
+    auto* steps = scrolled(*split, m_ui->pages); // the parts keep a readable height on a small screen
+    auto* result = scrolled(*m_result, m_ui->pages);
+    for (QWidget* page : std::initializer_list<QWidget*>{steps, m_timeline, result})
         m_ui->pages->addWidget(page);
     m_ui->views->setDrawBase(false);
     m_ui->views->setExpanding(false);
@@ -129,7 +132,31 @@ void RunTab::showView(View view)
 void RunTab::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    arrangeHead();
     refreshHead();
+}
+
+// Names and buttons share a line where there is room for both.
+void RunTab::arrangeHead()
+{
+    const auto margins = m_ui->column->contentsMargins();
+    const int both = m_ui->names->sizeHint().width() + m_ui->head->spacing() + m_ui->buttons->sizeHint().width();
+    const bool fits = both <= width() - margins.left() - margins.right();
+    m_ui->head->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_ui->buttons->setAlignment(fits ? Qt::AlignRight : Qt::AlignLeft);
+}
+
+// As narrow as with two lines at the head.
+QSize RunTab::minimumSizeHint() const
+{
+    const auto margins = m_ui->column->contentsMargins();
+    int least = std::max(m_ui->names->minimumSize().width(), m_ui->buttons->minimumSize().width());
+    for (int i = 0; i < m_ui->column->count(); ++i) {
+        const auto* item = m_ui->column->itemAt(i);
+        if (item != m_ui->head)
+            least = std::max(least, item->minimumSize().width());
+    }
+    return {least + margins.left() + margins.right(), QWidget::minimumSizeHint().height()};
 }
 
 void RunTab::soon()
@@ -171,11 +198,11 @@ void RunTab::refreshHead()
     m_ui->state->fill(stateText(m_run), fill, inkOn(fill));
     const auto begin = state.startedAt.value_or(header.createdAt);
     m_ui->started->setText(tr("%1 by %2").arg(localTime(begin), qt(header.operatorName)));
-    m_ui->started->setToolTip(tr("%1 UTC").arg(qt(toIso(begin))).toHtmlEscaped());
+    m_ui->started->setToolTip(plainTip(tr("%1 UTC").arg(qt(toIso(begin)))));
     const auto elapsed = ageText(std::chrono::duration_cast<Milliseconds>(m_run.shownUntil() - begin));
     m_ui->elapsed->setText(tr("%1 of about %2").arg(elapsed, ageText(estimateOf(state.plan))));
     m_ui->plan->setText(qt(header.planHash).left(8));
-    m_ui->plan->setToolTip(tr("Hash of the plan: %1").arg(qt(header.planHash)).toHtmlEscaped());
+    m_ui->plan->setToolTip(plainTip(tr("Hash of the plan: %1").arg(qt(header.planHash))));
     setElided(m_ui->now, presentOf(m_run));
     m_ui->banner->setVisible(m_run.ended());
     m_ui->bannerIcon->setPixmap(m_theme.icons().icon(status).pixmap(sizes::kCardIcon));
@@ -187,7 +214,7 @@ void RunTab::refreshButtons()
     for (const auto& [command, button] : m_buttons) {
         const auto choice = choiceFor(command, m_run);
         button->setEnabled(choice.enabled);
-        button->setToolTip(choice.hint.toHtmlEscaped());
+        button->setToolTip(plainTip(choice.hint));
         button->setAccessibleDescription(choice.hint);
     }
     m_ui->follow->setEnabled(!m_run.ended());

@@ -41,6 +41,8 @@ public:
     enum View { Steps, Times, Result };
     void showView(View view);
 
+    QSize minimumSizeHint() const override;
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
@@ -50,6 +52,7 @@ private:
     void soon();
     void refresh();
     void refreshHead();
+    void arrangeHead();
     void refreshButtons();
     void followRun();
     void choose(const std::string& step);

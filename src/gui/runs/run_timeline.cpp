@@ -6,6 +6,7 @@
 #include "gui/cluster/cell_text.h"
 #include "gui/runs/run_matrix.h"
 #include "gui/runs/timeline_bars.h"
+#include "gui/theme/scaled.h"
 
 #include <QBarCategoryAxis>
 #include <QChart>
@@ -145,7 +146,7 @@ void RunTimeline::refresh()
         m_targets->setCategories(upwards);
     m_time->setRange(qTime(timeline.from), qTime(timeline.to));
     m_time->setTickCount(6);
-    m_view->setMinimumHeight(kAround + kRow * static_cast<int>(timeline.rows.size()));
+    m_view->setMinimumHeight(sizes::scaled(kAround) + sizes::scaled(kRow) * static_cast<int>(timeline.rows.size()));
     m_bars->show(std::move(timeline));
 }
 

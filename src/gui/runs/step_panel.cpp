@@ -59,7 +59,7 @@ void StepPanel::show(const std::string& stepId, const QString& phase)
     m_ui->copyCommand->setEnabled(step != nullptr);
     if (!step) {
         m_step.clear();
-        m_ui->title->setText(tr("No step has begun yet"));
+        m_ui->title->say(tr("No step has begun yet"));
         m_ui->command->clear();
         m_ui->log->clear();
         return refresh();
@@ -68,7 +68,7 @@ void StepPanel::show(const std::string& stepId, const QString& phase)
         targetLabel(plan, step->ct) + QStringLiteral("  ›  ") + (phase.isEmpty() ? actionTitle(step->action) : phase);
     if (step->id.starts_with("rollback/"))
         title += tr("  (way back)");
-    m_ui->title->setText(title);
+    m_ui->title->say(title);
     if (m_step != stepId) {
         m_step = stepId;
         const auto command = stepCommand(plan, *step);

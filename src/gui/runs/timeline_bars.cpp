@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/runs/timeline_bars.h"
 
+#include "gui/theme/plain_tip.h"
+
 #include <QAbstractSeries>
 #include <QChart>
 #include <QGraphicsSceneHoverEvent>
@@ -83,7 +85,7 @@ void TimelineBars::hoverMoveEvent(QGraphicsSceneHoverEvent* event)
         if (rectOf(bar).adjusted(-2, -4, 2, 4).contains(event->pos()))
             tip = bar.tip;
     }
-    setToolTip(tip.toHtmlEscaped());
+    setToolTip(plainTip(tip));
 }
 
 } // namespace ktrdr

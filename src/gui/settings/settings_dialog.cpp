@@ -4,6 +4,7 @@
 
 #include "gui/settings/preferences.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -16,7 +17,7 @@ SettingsDialog::SettingsDialog(Theme& theme, QWidget* parent)
     : QDialog(parent), m_theme(theme), m_scheme(new QComboBox(this)), m_notify(new QComboBox(this))
 {
     setWindowTitle(tr("Settings"));
-    setMinimumWidth(460);
+    setMinimumWidth(sizes::scaled(460));
     m_scheme->addItems({tr("as the system"), tr("light"), tr("dark")});
     m_scheme->setAccessibleName(tr("Colours"));
     m_notify->addItems({tr("when a run ends or needs a person"), tr("only when a person is needed"), tr("never")});

@@ -32,7 +32,7 @@ QWidget* scrolled(QWidget* inside)
 EnvironmentEditor::EnvironmentEditor(Environment environment, SetupServices services, std::function<QString()> busy,
                                      const Theme& theme, QWidget* parent)
     : QDialog(parent), m_original(std::move(environment)), m_services(std::move(services)), m_busy(std::move(busy)),
-      m_theme(theme), m_groups(environmentFields(theme, this)), m_tabs(new QTabWidget(this)),
+      m_theme(theme), m_tabs(new QTabWidget(this)), m_groups(environmentFields(theme, this)),
       m_notice(new Notice(theme, this))
 {
     setWindowTitle(tr("Edit %1").arg(qt(m_original.name)));
@@ -56,12 +56,12 @@ EnvironmentEditor::EnvironmentEditor(Environment environment, SetupServices serv
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addLayout(inside, 1);
-    column->addWidget(makeFoot());
     for (auto& group : m_groups) {
         m_tabs->addTab(scrolled(group.form), group.title);
         group.show(m_original);
         connect(group.form, &ProblemForm::edited, this, &EnvironmentEditor::judge);
     }
+    column->addWidget(makeFoot()); // after the fields, also for the Tab key
     m_ready = true;
     judge();
 }

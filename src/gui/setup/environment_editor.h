@@ -41,8 +41,8 @@ private:
     SetupServices m_services;
     std::function<QString()> m_busy;
     const Theme& m_theme;
+    QTabWidget* m_tabs; // before its fields, also for the Tab key
     std::vector<FieldGroup> m_groups;
-    QTabWidget* m_tabs;
     Notice* m_notice;
     QPushButton* m_save;
     bool m_ready = false; // the fields are filled

@@ -4,6 +4,7 @@
 
 #include "gui/setup/row_table.h"
 #include "gui/setup/ssh_fields.h"
+#include "gui/theme/scaled.h"
 #include "gui/wizards/duration_field.h"
 
 #include <QCheckBox>
@@ -139,7 +140,7 @@ FieldGroup servicesGroup(const Theme& theme, QWidget* parent)
                              {SAY("Name"), SAY("Unit"), SAY("SSH host"), SAY("Port"), SAY("User"), SAY("Health URL")},
                              {{}, {}, {}, QStringLiteral("22"), QStringLiteral("root"), QStringLiteral("http://")},
                              SAY("host service"));
-    return {SAY("Units and paths"), form,
+    return {SAY("Units"), form,
             [=](const Environment& environment) {
                 directory->setText(qt(environment.appDirectory));
                 remote->setText(qt(environment.gitRemote));
@@ -205,7 +206,7 @@ QDoubleSpinBox* addPercent(ProblemForm& form, const std::string& key, const QStr
     box->setDecimals(2);
     box->setSuffix(QStringLiteral(" %"));
     box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    box->setMaximumWidth(120);
+    box->setMaximumWidth(sizes::scaled(120));
     form.addField(key, label, box);
     QObject::connect(box, &QDoubleSpinBox::valueChanged, &form, &ProblemForm::edited);
     return box;
@@ -226,7 +227,7 @@ FieldGroup deployGroup(const Theme& theme, QWidget* parent)
     width->setSpecialValueText(SAY("by cores"));
     auto* rate = addPercent(*form, "deploy.max_failure_rate", SAY("&Failed operations at most"));
     auto exact = std::make_shared<double>(0.0);
-    return {SAY("Deploy defaults"), form,
+    return {SAY("Deploy"), form,
             [=](const Environment& environment) {
                 const auto& deploy = environment.deploy;
                 batch->setValue(deploy.batchSize);
@@ -262,7 +263,7 @@ QTimeEdit* addTime(ProblemForm& form, const std::string& key, const QString& lab
     auto* edit = new QTimeEdit(&form);
     edit->setDisplayFormat(QStringLiteral("HH:mm"));
     edit->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    edit->setMaximumWidth(120);
+    edit->setMaximumWidth(sizes::scaled(120));
     form.addField(key, label, edit);
     QObject::connect(edit, &QTimeEdit::timeChanged, &form, &ProblemForm::edited);
     return edit;
@@ -285,7 +286,7 @@ FieldGroup maintenanceGroup(const Theme& theme, QWidget* parent)
             field->setEnabled(on);
     };
     QObject::connect(weekly, &QCheckBox::toggled, form, enable);
-    return {SAY("Maintenance window"), form,
+    return {SAY("Maintenance"), form,
             [=](const Environment& environment) {
                 const auto window = environment.maintenance.value_or(MaintenanceWindow{});
                 weekly->setChecked(environment.maintenance.has_value());

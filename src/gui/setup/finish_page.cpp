@@ -5,6 +5,8 @@
 #include "app/wording.h"
 #include "gui/setup/problem_form.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 #include "gui/wizards/notice.h"
 
@@ -61,8 +63,8 @@ QWidget* FinishPage::makeTest()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setAccessibleName(tr("Results of the test"));
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setColumnWidth(0, 240);
-    m_table->setMinimumHeight(4 * sizes::kTableRow);
+    m_table->setColumnWidth(0, sizes::scaled(240));
+    m_table->setMinimumHeight(4 * sizes::scaled(sizes::kTableRow));
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins({});
     column->addLayout(line);
@@ -142,7 +144,7 @@ void FinishPage::fill()
         auto* subject = new QTableWidgetItem(line.subject);
         subject->setIcon(m_theme.icons().icon(line.status));
         auto* result = new QTableWidgetItem(line.result);
-        result->setToolTip(line.result.toHtmlEscaped());
+        result->setToolTip(plainTip(line.result));
         m_table->setItem(row, 0, subject);
         m_table->setItem(row, 1, result);
     }

@@ -4,6 +4,7 @@
 
 #include "gui/setup/found_model.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 #include "gui/wizards/notice.h"
 
@@ -140,10 +141,10 @@ void InventoryPage::makeTables()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setTabKeyNavigation(false);
     m_table->setAccessibleName(tr("Containers found"));
-    m_table->setMinimumHeight(4 * sizes::kTableRow);
+    m_table->setMinimumHeight(4 * sizes::scaled(sizes::kTableRow));
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setColumnWidth(FoundModel::Name, 220);
-    m_table->setColumnWidth(FoundModel::Role, 170);
+    m_table->setColumnWidth(FoundModel::Name, sizes::scaled(220));
+    m_table->setColumnWidth(FoundModel::Role, sizes::scaled(170));
     connect(m_model, &FoundModel::roleGiven, this, [this](int container, FoundRole role) {
         m_given[container] = role;
         judge();
@@ -154,8 +155,8 @@ void InventoryPage::makeTables()
     m_nodeTable->setTabKeyNavigation(false);
     m_nodeTable->setAccessibleName(tr("Nodes of the cluster"));
     m_nodeTable->horizontalHeader()->setStretchLastSection(true);
-    m_nodeTable->setColumnWidth(0, 170);
-    m_nodeTable->setColumnWidth(1, 260);
+    m_nodeTable->setColumnWidth(0, sizes::scaled(170));
+    m_nodeTable->setColumnWidth(1, sizes::scaled(260));
     connect(m_nodeTable, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem* item) {
         auto& node = m_nodes.at(static_cast<std::size_t>(item->row()));
         if (item->column() == 1)
@@ -216,7 +217,8 @@ void InventoryPage::showNodes()
         m_nodeTable->setItem(row, 2, new QTableWidgetItem(QString::number(node.ssh.port)));
     }
     const int rows = std::min(m_nodeTable->rowCount(), 4);
-    m_nodeTable->setFixedHeight(m_nodeTable->horizontalHeader()->sizeHint().height() + rows * sizes::kTableRow + 4);
+    m_nodeTable->setFixedHeight(m_nodeTable->horizontalHeader()->sizeHint().height() +
+                                rows * sizes::scaled(sizes::kTableRow) + 4);
 }
 
 Discovery InventoryPage::discovery() const { return {m_nodes, m_model->containers()}; }

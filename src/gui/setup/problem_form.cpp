@@ -3,6 +3,7 @@
 #include "gui/setup/problem_form.h"
 
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 #include "gui/wizards/duration_field.h"
 
 #include <QCheckBox>
@@ -47,7 +48,7 @@ void ProblemForm::addField(const std::string& key, const QString& label, QWidget
     if (!label.isEmpty())
         target->setAccessibleName(bare(label));
     auto* caption = plainLabel(label, this);
-    caption->setMinimumHeight(sizes::kControlHeight);
+    caption->setMinimumHeight(sizes::scaled(sizes::kControlHeight));
     caption->setBuddy(target);
     m_form->addRow(caption, cell);
     m_rows.push_back({key, bare(label), target, problem});
@@ -69,7 +70,7 @@ QSpinBox* ProblemForm::addNumber(const std::string& key, const QString& label, i
     auto* box = new QSpinBox(this);
     box->setRange(least, most);
     box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    box->setMaximumWidth(120);
+    box->setMaximumWidth(sizes::scaled(120));
     addField(key, label, box);
     connect(box, &QSpinBox::valueChanged, this, &ProblemForm::edited);
     return box;
@@ -96,7 +97,7 @@ QComboBox* ProblemForm::addChoice(const std::string& key, const QString& label, 
 DurationField* ProblemForm::addSpan(const std::string& key, const QString& label)
 {
     auto* box = new DurationField(this);
-    box->setMaximumWidth(120);
+    box->setMaximumWidth(sizes::scaled(120));
     addField(key, label, box);
     connect(box, &QSpinBox::valueChanged, this, &ProblemForm::edited);
     return box;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/setup/row_table.h"
 
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 #include "gui/theme/tokens.h"
 
@@ -30,7 +31,8 @@ RowTable::RowTable(const QStringList& columns, QStringList fresh, const QString&
     m_table->setTabKeyNavigation(false);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                              QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
-    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + kShownRows * sizes::kTableRow);
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() +
+                              kShownRows * sizes::scaled(sizes::kTableRow));
     m_remove->setAccessibleName(tr("Remove the %1").arg(what));
     auto* line = new QHBoxLayout;
     for (auto* button : {m_add, m_remove}) {

@@ -6,6 +6,7 @@
 #include "gui/setup/finish_page.h"
 #include "gui/setup/inventory_page.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
 #include "gui/wizards/crumbs.h"
 #include "gui/wizards/notice.h"
 
@@ -229,7 +230,7 @@ void SetupAssistant::updateButtons()
     m_next->setText(step == Access ? tr("&Connect and look") : step == Inventory ? tr("&Next") : tr("&Save and open"));
     const auto why = obstacle();
     m_next->setEnabled(why.isEmpty());
-    m_next->setToolTip(why.toHtmlEscaped());
+    m_next->setToolTip(plainTip(why));
     m_access->setEnabled(!busy || step != Access);
     m_inventory->setEnabled(!busy || step != Inventory);
 }

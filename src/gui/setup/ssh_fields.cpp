@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/setup/ssh_fields.h"
 
+#include "domain/ssh_address.h"
 #include "gui/setup/problem_form.h"
 
 #include <QCheckBox>
@@ -61,10 +62,8 @@ QLineEdit* addPath(ProblemForm& form, const std::string& key, const QString& lab
 QString hopsText(const std::vector<SshEndpoint>& hops)
 {
     QStringList all;
-    for (const auto& hop : hops) {
-        const auto host = hop.host.find(':') == std::string::npos ? qt(hop.host) : u'[' + qt(hop.host) + u']';
-        all += qt(hop.user) + u'@' + host + (hop.port == 22 ? QString() : u':' + QString::number(hop.port));
-    }
+    for (const auto& hop : hops)
+        all += qt(sshAddress(hop));
     return all.join(QStringLiteral(", "));
 }
 

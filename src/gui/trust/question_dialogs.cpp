@@ -3,6 +3,8 @@
 #include "gui/trust/question_dialogs.h"
 
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "gui/trust/keychain_words.h"
 #include "gui/wizards/notice.h"
 
@@ -47,7 +49,7 @@ QDialogButtonBox* wordsOnly(QDialogButtonBox* buttons)
 HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Unknown host key"));
-    setMinimumWidth(520);
+    setMinimumWidth(sizes::scaled(520));
     auto* column = columnOf(this);
     column->addWidget(
         wrapped(tr("%1 of %2 has never been seen from here.").arg(qt(question.host), qt(question.environment)), this));
@@ -75,7 +77,7 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) :
 ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(key.revoked ? tr("Revoked host key") : tr("Changed host key"));
-    setMinimumWidth(560);
+    setMinimumWidth(sizes::scaled(560));
     auto* column = columnOf(this);
     auto* notice = new Notice(theme, this);
     notice->say(Status::Failed,
@@ -113,7 +115,7 @@ SecretDialog::SecretDialog(const QString& question, const QString& detail, const
       m_keychain(new QRadioButton(this)), m_notice(new Notice(theme, this))
 {
     setWindowTitle(tr("Secret needed"));
-    setMinimumWidth(460);
+    setMinimumWidth(sizes::scaled(460));
     auto* column = columnOf(this);
     auto* label = wrapped(question, this);
     label->setBuddy(m_field);
@@ -150,7 +152,7 @@ void SecretDialog::offerKeychain(const Result<SecretState>& state, bool rejected
     const auto words = wordsOf(state);
     m_keychain->setEnabled(usable);
     m_keychain->setText(rejected ? tr("&Replace it in the keychain") : tr("&Remember in the keychain"));
-    m_keychain->setToolTip(usable ? QString() : words.what.toHtmlEscaped());
+    m_keychain->setToolTip(usable ? QString() : plainTip(words.what));
     if (!usable)
         m_session->setChecked(true);
     else if (rejected)

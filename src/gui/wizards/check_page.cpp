@@ -5,6 +5,7 @@
 #include "app/wording.h"
 #include "gui/cluster/cell_text.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 #include "gui/wizards/notice.h"
 
 #include <QGridLayout>
@@ -196,9 +197,9 @@ QWidget* CheckPage::rowFor(const Check& check)
     icon->setPixmap(m_theme.icons().icon(statusOf(check.verdict)).pixmap(sizes::kIcon, sizes::kIcon));
     auto* title = plainLabel(checkTitle(check), row);
     title->setFont(strong(title->font()));
-    title->setMinimumWidth(kTitleWidth);
+    title->setMinimumWidth(sizes::scaled(kTitleWidth));
     auto* verdict = plainLabel(word(check.verdict), row);
-    verdict->setMinimumWidth(kVerdictWidth);
+    verdict->setMinimumWidth(sizes::scaled(kVerdictWidth));
     verdict->setStyleSheet(
         QStringLiteral("color: %1;").arg(m_theme.tokens().statusText(statusOf(check.verdict)).name()));
     auto* evidence =

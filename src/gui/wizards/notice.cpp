@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -63,7 +64,7 @@ void Notice::say(const Error& error, const QString& action)
     say(error.code == ErrorCode::Stale ? Status::Degraded : Status::Failed, qt(error.what),
         more.join(QStringLiteral(" · ")), action);
     if (!error.detail.empty())
-        setToolTip(qt(error.detail).toHtmlEscaped());
+        setToolTip(plainTip(qt(error.detail)));
 }
 
 void Notice::clear()

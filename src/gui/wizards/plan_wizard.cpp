@@ -5,6 +5,7 @@
 #include "app/wording.h"
 #include "app/workspace.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
 #include "gui/wizards/crumbs.h"
 
 #include <QHBoxLayout>
@@ -59,8 +60,6 @@ PlanWizard::PlanWizard(Workspace& workspace, WatchedEnvironment& environment, co
     inside->addWidget(m_helpText);
     column->addWidget(m_band);
     column->addWidget(body, 1);
-    column->addWidget(makeFoot());
-    makeKeys();
     connect(&theme, &Theme::changed, this, &PlanWizard::decorate);
     restoreGeometry(QSettings().value(geometryKey()).toByteArray());
 }
@@ -135,6 +134,8 @@ void PlanWizard::setPages(const std::vector<WizardPage*>& inputs)
                 goTo(currentPage() + 1);
         });
     }
+    layout()->addWidget(makeFoot()); // after the pages, also for the Tab key
+    makeKeys();
     m_crumbs = new Crumbs(steps, m_head);
     m_head->layout()->addWidget(m_crumbs);
     connect(m_checks, &CheckPage::checksWanted, this, &PlanWizard::startChecks);
@@ -243,7 +244,7 @@ void PlanWizard::updateButtons()
     m_commit->setVisible(reviewing);
     m_commit->setText(m_review->commitText());
     m_commit->setEnabled(reviewing && !m_committing && m_review->mayCommit());
-    m_commit->setToolTip(m_review->whyNot().toHtmlEscaped());
+    m_commit->setToolTip(plainTip(m_review->whyNot()));
     m_next->setDefault(!reviewing);
     m_cancel->setDefault(reviewing);
 }

@@ -20,6 +20,8 @@
 #include <QKeyEvent>
 #include <QSaveFile>
 
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "ui_review_page.h"
 
 namespace ktrdr {
@@ -85,7 +87,7 @@ void ReviewPage::makeTable()
 {
     auto* table = m_ui->table;
     table->verticalHeader()->hide();
-    table->verticalHeader()->setMinimumSectionSize(sizes::kTableRow);
+    table->verticalHeader()->setMinimumSectionSize(sizes::scaled(sizes::kTableRow));
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // few rows, some long
     auto* header = table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -93,7 +95,7 @@ void ReviewPage::makeTable()
     header->setMinimumSectionSize(24);
     const std::pair<int, int> widths[] = {{Icon, 30}, {Number, 34}, {What, 220}, {Commands, 92}, {Time, 76}};
     for (const auto& [column, width] : widths)
-        header->resizeSection(column, width);
+        header->resizeSection(column, sizes::scaled(width));
     header->setSectionResizeMode(Sure, QHeaderView::Stretch);
 }
 
@@ -148,7 +150,7 @@ void ReviewPage::fillTable(const std::vector<ReviewRow>& rows)
         const QString texts[] = {QString(), QString::number(i + 1), row.what, row.sure, row.commands, row.time};
         for (int column = 0; column < table->columnCount(); ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
-            item->setToolTip((column == What && !row.names.isEmpty() ? row.names : texts[column]).toHtmlEscaped());
+            item->setToolTip(plainTip(column == What && !row.names.isEmpty() ? row.names : texts[column]));
             table->setItem(i, column, item);
         }
         table->item(i, Icon)->setData(Qt::AccessibleTextRole, word(row.status));

@@ -9,6 +9,8 @@
 
 #include <QHeaderView>
 
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "ui_strategy_page.h"
 
 namespace ktrdr {
@@ -24,7 +26,7 @@ void setText(QTableWidgetItem* item, const QString& text)
     if (item->text() == text)
         return;
     item->setText(text);
-    item->setToolTip(text.toHtmlEscaped());
+    item->setToolTip(plainTip(text));
 }
 
 } // namespace
@@ -60,6 +62,7 @@ StrategyPage::StrategyPage(const WatchedEnvironment& environment, const Theme& t
     connect(m_ui->all, &QPushButton::clicked, this, [this] { setAll(true); });
     connect(m_ui->none, &QPushButton::clicked, this, [this] { setAll(false); });
     connect(&environment, &WatchedEnvironment::changed, this, &StrategyPage::fillStates);
+    connect(&environment, &WatchedEnvironment::aged, this, &StrategyPage::fillStates);
     connect(&theme, &Theme::changed, this, &StrategyPage::fillStates);
     explain();
 }
@@ -95,7 +98,7 @@ void StrategyPage::makeTable()
     header->setHighlightSections(false);
     const std::pair<int, int> widths[] = {{Worker, 190}, {Ct, 56}, {Type, 100}, {Version, 84}};
     for (const auto& [column, width] : widths)
-        header->resizeSection(column, width);
+        header->resizeSection(column, sizes::scaled(width));
     header->setStretchLastSection(true);
     fillStates();
 }

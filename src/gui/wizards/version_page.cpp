@@ -10,6 +10,8 @@
 #include <QHeaderView>
 #include <QPointer>
 
+#include "gui/theme/plain_tip.h"
+#include "gui/theme/scaled.h"
 #include "ui_version_page.h"
 
 namespace ktrdr {
@@ -105,9 +107,9 @@ void VersionPage::makeTable()
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     auto* header = table->horizontalHeader();
     header->setHighlightSections(false);
-    const std::pair<int, int> widths[] = {{Version, 150}, {Commit, 90}, {Date, 140}, {Between, 130}, {Lock, 90}};
+    const std::pair<int, int> widths[] = {{Version, 150}, {Commit, 90}, {Date, 140}, {Between, 145}, {Lock, 90}};
     for (const auto& [column, width] : widths)
-        header->resizeSection(column, width);
+        header->resizeSection(column, sizes::scaled(width));
     header->setStretchLastSection(true);
 }
 
@@ -158,7 +160,7 @@ void VersionPage::addRow(const VersionOffer& version)
         betweenText(version), lock,           version.subject};
     for (int column = 0; column < table->columnCount(); ++column) {
         auto* item = new QTableWidgetItem(texts[column]);
-        item->setToolTip(texts[column].toHtmlEscaped());
+        item->setToolTip(plainTip(texts[column]));
         if (version.deployed)
             item->setFont(strong(font()));
         table->setItem(row, column, item);
