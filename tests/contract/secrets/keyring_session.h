@@ -156,10 +156,14 @@ public:
         all.insert(QStringLiteral("XDG_CONFIG_HOME"), path("config"));
         all.insert(QStringLiteral("XDG_CACHE_HOME"), path("cache"));
         all.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        if (!m_display.isEmpty())
+            all.insert(QStringLiteral("DISPLAY"), m_display);
         if (!m_address.isEmpty())
             all.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), m_address);
         return all;
     }
+    // Where prompts appear; set before the bus is started, whose services inherit it.
+    void setDisplay(const QString& display) { m_display = display; }
     QString path(const char* name) const { return m_home.filePath(QLatin1String(name)); }
 
     QDBusConnection connection() { return QDBusConnection::connectToBus(m_address, m_busName); }
@@ -179,7 +183,7 @@ private:
     }
 
     QTemporaryDir m_home;
-    QString m_address;
+    QString m_address, m_display;
     const QString m_busName = QStringLiteral("test-%1").arg(reinterpret_cast<quintptr>(this));
     QProcess m_bus;
     std::unique_ptr<QProcess> m_keyring;
