@@ -71,7 +71,8 @@ private Q_SLOTS:
         const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
         std::mt19937 random(3);
         for (int round = 0; round < kRounds; ++round) {
-            const auto tree = treeOf(truthOf(randomCluster(random)));
+            const auto grouping = static_cast<WorkerGrouping>(round / 8 % 4);
+            const auto tree = treeOf(truthOf(randomCluster(random)), grouping);
             model.update(tree);
             ClusterTreeModel fresh(theme);
             fresh.update(tree);
@@ -135,6 +136,75 @@ private Q_SLOTS:
             }
         }
         QVERIFY(resets.isEmpty());
+    }
+
+    void ageingTellsTheAgesAlone()
+    {
+        Theme theme;
+        SampleCluster cluster(6);
+        TruthTableModel model(theme);
+        model.update(truthOf(cluster), cluster.snapshot);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.age(cluster.now() + Milliseconds{400});
+        QCOMPARE(changes.size(), 0); // not a second yet
+        model.age(cluster.now() + Milliseconds{1'000});
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes[0][0].toModelIndex(), model.index(0, TruthTableModel::Seen));
+        QCOMPARE(changes[0][1].toModelIndex(), model.index(5, TruthTableModel::Seen));
+        QCOMPARE(model.index(3, TruthTableModel::Seen).data().toString(), QStringLiteral("1 s"));
+        cluster.readings(203).self.failWith(SampleCluster::problem()); // its cell says an age of its own
+        model.update(truthOf(cluster), cluster.snapshot);
+        changes.clear();
+        model.age(cluster.now() + Milliseconds{7'000});
+        QCOMPARE(changes.size(), 3); // before it, its row, after it
+        QVERIFY(model.index(2, TruthTableModel::Service).data().toString().contains(QStringLiteral("7 s")));
+    }
+
+    void aReadingThatSaysTheSameTellsTheAgesAlone()
+    {
+        Theme theme;
+        SampleCluster cluster(6);
+        TruthTableModel model(theme);
+        model.update(truthOf(cluster), cluster.snapshot);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        auto& snapshot = cluster.snapshot;
+        snapshot.takenAt += Milliseconds{3'000};
+        snapshot.registry.succeed(*snapshot.registry.value, cluster.now());
+        model.update(truthOf(cluster), snapshot);
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes[0][0].toModelIndex().column(), int(TruthTableModel::Seen));
+        cluster.container(204).cpu = 0.75;
+        snapshot.resources.succeed(*snapshot.resources.value, cluster.now());
+        model.update(truthOf(cluster), snapshot);
+        QCOMPARE(changes.size(), 4); // ages, the figures of one, ages
+        QCOMPARE(changes[2][0].toModelIndex(), model.index(3, TruthTableModel::Cpu));
+        QCOMPARE(changes[2][1].toModelIndex(), model.index(3, TruthTableModel::Seen));
+        QCOMPARE(model.index(3, TruthTableModel::Cpu).data().toString(), QStringLiteral("75 %"));
+        snapshot.registry.failWith(SampleCluster::problem()); // the same word, but old: it reads otherwise
+        model.update(truthOf(cluster), snapshot);
+        QCOMPARE(changes.size(), 5);
+        QCOMPARE(changes[4][0].toModelIndex().column(), 0);
+    }
+
+    void theNoteOfAnEnvironmentIsSetAlone()
+    {
+        Theme theme;
+        SampleCluster cluster(6);
+        ClusterTreeModel model(theme);
+        model.update(treeOf(truthOf(cluster)));
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        auto truth = truthOf(cluster);
+        model.setNote(truth.environment, environmentNote(truth));
+        QCOMPARE(changes.size(), 0);
+        truth.at += Milliseconds{3'000};
+        model.setNote(truth.environment, environmentNote(truth));
+        QCOMPARE(changes.size(), 1);
+        ClusterTreeModel fresh(theme);
+        fresh.update(treeOf(joinTruth(cluster.environment, cluster.snapshot, truth.at)));
+        QCOMPARE(linesOf(model), linesOf(fresh));
+        QVERIFY(!hasStaleNotes(truth));
+        cluster.snapshot.resources.failWith(SampleCluster::problem());
+        QVERIFY(hasStaleNotes(truthOf(cluster)));
     }
 
     void disputedCellsAreBoldOnBothSides()

@@ -7,9 +7,11 @@
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tab.h"
 #include "gui/runs/run_tabs.h"
+#include "planning/plan_json.h"
 #include "run_bench.h"
 
 #include <QAbstractItemModelTester>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -41,6 +43,15 @@ std::map<std::string, MemoryJournal::Run> threeRuns()
     runs["run-1"].header = headerOf(1, "Deploy v1.5.0", "ann@desk", "succeeded");
     runs["run-2"].header = headerOf(2, "Deploy <b>v1.5.1</b>", "bob@desk", "needs-a-person");
     runs["run-3"].header = headerOf(3, "Deploy v1.5.2", "ann@desk", "running");
+    return runs;
+}
+
+// Runs with a plan, so that they can be opened.
+std::map<std::string, MemoryJournal::Run> openableRuns(FakeWorld& world)
+{
+    auto runs = threeRuns();
+    for (auto& [id, run] : runs)
+        run.plan = QJsonDocument(planToJson(world.plan())).toJson().toStdString();
     return runs;
 }
 
@@ -156,6 +167,37 @@ private Q_SLOTS:
         QSignalSpy failed(opener, &RunTabs::failed);
         opener->openStored(QStringLiteral("no such run"));
         QTRY_COMPARE(failed.size(), 1);
+    }
+
+    void openRunsComeBackAtTheNextStart()
+    {
+        WorkspaceBench bench;
+        bench.stored = openableRuns(bench.world);
+        QTabWidget tabs;
+        tabs.addTab(new QWidget, QStringLiteral("staging"));
+        auto* opener = new RunTabs(*bench.workspace, bench.theme, tabs);
+        QSignalSpy failed(opener, &RunTabs::failed);
+        opener->restore({QStringLiteral("run-1"), QStringLiteral("gone"), QStringLiteral("run-2")},
+                        QStringLiteral("run-2"));
+        QVERIFY(!bench.journal); // nothing is read before the window is there
+        QTRY_COMPARE(opener->openRuns(), QStringList({QStringLiteral("run-1"), QStringLiteral("run-2")}));
+        QCOMPARE(opener->currentRun(), QStringLiteral("run-2"));
+        QCOMPARE(failed.size(), 0);
+    }
+
+    void aRestoredRunTakesNoFocus()
+    {
+        WorkspaceBench bench;
+        bench.stored = openableRuns(bench.world);
+        QTabWidget tabs;
+        tabs.addTab(new QWidget, QStringLiteral("staging"));
+        tabs.addTab(new QWidget, QStringLiteral("another"));
+        auto* opener = new RunTabs(*bench.workspace, bench.theme, tabs);
+        opener->restore({QStringLiteral("run-1")}, QStringLiteral("run-1"));
+        tabs.setCurrentIndex(1); // chosen meanwhile
+        QTRY_COMPARE(opener->openRuns(), QStringList{QStringLiteral("run-1")});
+        QCOMPARE(tabs.currentIndex(), 1);
+        QCOMPARE(opener->currentRun(), QString());
     }
 
     void unwatchedEndIsToldToTheDesktop()
