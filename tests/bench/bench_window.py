@@ -165,7 +165,8 @@ def stalls(binaries, scratch, seconds):
                                capture_output=True)
     busy, idle = figures["hanging_host"], figures["idle"]
     print(f"(g) {seconds} s at 1 Hz, {WORKERS} workers, a node that hangs: main thread away {busy['longest_block_ms']:.0f} ms at most, "
-          f"{busy['blocks_over_50_ms']} times over 50 ms, CPU {100 * busy['cpu_share']:.1f} % of a core", flush=True)
+          f"{busy['blocks_over_50_ms']} times over 50 ms; without waits for a core {busy['longest_own_ms']:.0f} ms, "
+          f"{busy['own_over_50_ms']} times; computing {busy['longest_cpu_ms']:.0f} ms, {busy['cpu_over_50_ms']} times; CPU {100 * busy['cpu_share']:.1f} % of a core", flush=True)
     print(f"(g) {seconds} s left alone: CPU {100 * idle['cpu_share']:.2f} % of a core, memory {idle['memory_mb']:.0f} MB, "
           f"grown by {idle['growth_mb']:.2f} MB", flush=True)
     return figures
