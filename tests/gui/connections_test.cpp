@@ -144,10 +144,10 @@ private Q_SLOTS:
         const auto environment = withJump();
         ConnectionFacts facts;
         facts.live = {{"pve1", ConnectionInfo::State::Connected, Milliseconds{1}, {}, {kJump, kGood}}};
-        facts.tests["pve1"] = {"pve1", {kJump, kGood}, Milliseconds{210}, {}};
-        QCOMPARE(connectionRows(environment, facts)[1].result, QStringLiteral("pvesh answers · 210 ms"));
+        facts.tests["pve1"] = {{"pve1", {kJump, kGood}, Milliseconds{210}, {}}, {}, facts.live.front()};
+        QCOMPARE(connectionRows(environment, facts)[1].result, QStringLiteral("pvesh answers · 210 ms · just now"));
         const Error dead{ErrorCode::CommandFailed, "pvesh does not answer", "pve1", "look", {}};
-        facts.tests["pve1"] = {"pve1", {kJump, kGood}, {}, dead};
+        facts.tests["pve1"] = {{"pve1", {kJump, kGood}, {}, dead}, {}, facts.live.front()};
         const auto rows = connectionRows(environment, facts);
         QVERIFY(rows[0].status == Status::Healthy && rows[1].status == Status::Failed);
         QVERIFY(rows[1].problem == dead);
@@ -155,11 +155,62 @@ private Q_SLOTS:
         QVERIFY(connectionRows(environment, facts)[1].status == Status::Busy);
     }
 
+    void whatTheConnectionLearnedSinceOverridesTheTest()
+    {
+        const auto environment = withJump();
+        ConnectionFacts facts;
+        facts.live = {{"pve1", ConnectionInfo::State::Connected, Milliseconds{1}, {}, {kJump, kGood}}};
+        facts.tests["pve1"] = {{"pve1", {kJump, kGood}, Milliseconds{210}, {}}, {}, facts.live.front()};
+        auto& live = facts.live.front();
+        live.state = ConnectionInfo::State::Disconnected;
+        live.problem = "no sign of life for 15 s";
+        const auto rows = connectionRows(environment, facts);
+        QVERIFY(rows[0].status == Status::Unknown && rows[1].status == Status::Failed);
+        QCOMPARE(rows[1].result, QStringLiteral("no sign of life for 15 s"));
+        QVERIFY(rows[1].problem);
+        live.problem.clear();
+        QCOMPARE(connectionRows(environment, facts)[1].result, QStringLiteral("not connected now"));
+        live.state = ConnectionInfo::State::Connecting; // nothing new is known yet
+        QVERIFY(connectionRows(environment, facts)[1].result.startsWith(QStringLiteral("pvesh answers")));
+    }
+
+    void testsSayTheirAgeAndDoNotHoldForEver()
+    {
+        const auto environment = withJump();
+        const auto after = [&](Milliseconds time, bool connected) {
+            ConnectionFacts facts;
+            if (connected)
+                facts.live = {{"pve1", ConnectionInfo::State::Connected, Milliseconds{1}, {}, {kJump, kGood}}};
+            facts.tests["pve1"] = {{"pve1", {kJump, kGood}, Milliseconds{210}, {}},
+                                   {},
+                                   connected ? std::optional(facts.live.front()) : std::nullopt};
+            facts.now += time;
+            return connectionRows(environment, facts)[1];
+        };
+        QCOMPARE(after(Milliseconds{240'000}, false).result, QStringLiteral("pvesh answers · 210 ms · 4 min ago"));
+        QVERIFY(after(Milliseconds{240'000}, false).status == Status::Healthy);
+        QVERIFY(after(Milliseconds{360'000}, false).status == Status::Unknown);
+        QVERIFY(after(Milliseconds{360'000}, true).status == Status::Healthy);
+        QVERIFY(after(Milliseconds{7'200'000}, false).result.contains(QStringLiteral("· at ")));
+    }
+
+    void lostHostTurnsItsRowWithoutAnotherTest()
+    {
+        Bench bench;
+        QTest::mouseClick(bench.button("Test all"), Qt::LeftButton);
+        QTRY_VERIFY(bench.cell(0, 2).startsWith(QStringLiteral("pvesh answers")));
+        QTRY_VERIFY(bench.button("Test all")->isEnabled());
+        auto* environment = bench.workspace->environments().front().get();
+        bench.world.shell.setReachable(environment->environment().nodes.front().name, false);
+        environment->refresh();
+        QTRY_COMPARE(bench.cell(0, 2), QStringLiteral("not reachable"));
+    }
+
     void changedKeyShowsBothFingerprints()
     {
         const auto environment = withJump();
         ConnectionFacts facts;
-        facts.tests["pve1"] = {"pve1", {kJump, changedHop()}, {}, changedHop().problem};
+        facts.tests["pve1"] = {{"pve1", {kJump, changedHop()}, {}, changedHop().problem}, {}, {}};
         const auto row = connectionRows(environment, facts)[1];
         QVERIFY(row.status == Status::Failed);
         QVERIFY(row.hostKey.startsWith(QStringLiteral("changed")));

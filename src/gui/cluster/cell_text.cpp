@@ -21,6 +21,8 @@ QString gigabytes(std::int64_t bytes)
     return QLocale().toString(value, 'f', value >= 10 || value == static_cast<int>(value) ? 0 : 1);
 }
 
+QDateTime local(UtcTime at) { return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count()); }
+
 } // namespace
 
 QString ageText(Milliseconds age)
@@ -46,9 +48,13 @@ QString usageText(std::int64_t used, std::int64_t whole)
     return CellText::tr("%1 / %2 GB").arg(gigabytes(used), gigabytes(whole));
 }
 
-QString localTime(UtcTime at)
+QString localTime(UtcTime at) { return local(at).toString(QStringLiteral("HH:mm:ss")); }
+
+QString localMoment(UtcTime at, UtcTime now)
 {
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count()).toString(QStringLiteral("HH:mm:ss"));
+    if (local(at).date() == local(now).date())
+        return localTime(at);
+    return local(at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
 } // namespace ktrdr

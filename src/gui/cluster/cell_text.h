@@ -17,5 +17,7 @@ QString cellText(const Cell& cell, UtcTime now);
 QString usageText(std::int64_t used, std::int64_t whole);
 // "14:03:27", local time.
 QString localTime(UtcTime at);
+// The same with the date in front when it is not the day of `now`.
+QString localMoment(UtcTime at, UtcTime now);
 
 } // namespace ktrdr

@@ -3,6 +3,7 @@
 #include "gui/connections/connections_page.h"
 
 #include "app/watched_environment.h"
+#include "app/wording.h"
 #include "gui/connections/keychain_panel.h"
 #include "gui/theme/plain_label.h"
 #include "gui/theme/plain_tip.h"
@@ -102,11 +103,14 @@ void ConnectionsPage::setEnvironment(WatchedEnvironment* environment)
     m_waiting.clear();
     delete m_test;
     m_testing.clear();
-    if (environment)
-        connect(environment, &WatchedEnvironment::changed, this, [this] {
+    if (environment) {
+        const auto look = [this] {
             if (isVisible())
                 refresh();
-        });
+        };
+        connect(environment, &WatchedEnvironment::changed, this, look);
+        connect(environment, &WatchedEnvironment::aged, this, look);
+    }
     m_title->setText(
         environment ? tr("%1 signs in with %2")
                           .arg(QString::fromStdString(environment->name()), keyChoice(environment->environment().ssh))
@@ -121,15 +125,22 @@ void ConnectionsPage::showEvent(QShowEvent* event)
     refresh();
 }
 
+ConnectionFacts ConnectionsPage::facts()
+{
+    ConnectionFacts facts;
+    if (auto* session = m_environment->session())
+        facts.live = session->ports().shell.connections();
+    facts.tests = m_tests[m_environment->name()];
+    facts.running = m_testing;
+    facts.now = m_environment->truth().at;
+    return facts;
+}
+
 void ConnectionsPage::refresh()
 {
     std::vector<ConnectionRow> rows;
-    if (m_environment) {
-        ConnectionFacts facts{{}, m_tests[m_environment->name()], m_testing};
-        if (auto* session = m_environment->session())
-            facts.live = session->ports().shell.connections();
-        rows = connectionRows(m_environment->environment(), facts);
-    }
+    if (m_environment)
+        rows = connectionRows(m_environment->environment(), facts());
     updateButtons();
     if (rows == m_rows)
         return;
@@ -142,8 +153,9 @@ void ConnectionsPage::fill()
     m_table->setRowCount(static_cast<int>(m_rows.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const auto& shown = m_rows[static_cast<std::size_t>(row)];
-        setCell(row, Icon, {}, QString::fromLatin1(toString(shown.status)));
+        setCell(row, Icon, {}, word(shown.status));
         m_table->item(row, Icon)->setIcon(m_theme.icons().icon(shown.status));
+        m_table->item(row, Icon)->setData(Qt::AccessibleTextRole, word(shown.status));
         setCell(row, Name, shown.name, {});
         setCell(row, Address, shown.address, {});
         setCell(row, Connected, shown.connected, {});
@@ -219,7 +231,9 @@ void ConnectionsPage::test(const std::string& host)
     m_testing = host;
     m_test = new ConnectionTest(m_environment->environment(), host, m_services.openShell, this);
     connect(m_test, &ConnectionTest::finished, this, [this](const HostTest& result) {
-        m_tests[m_environment->name()][result.host] = result;
+        const auto now = facts();
+        const auto* live = now.liveOf(result.host);
+        m_tests[m_environment->name()][result.host] = {result, now.now, live ? std::optional(*live) : std::nullopt};
         m_testing.clear();
         m_test->deleteLater(); // we are inside its signal
         m_test = nullptr;

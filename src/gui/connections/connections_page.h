@@ -45,6 +45,7 @@ protected:
 
 private:
     void makeTable();
+    ConnectionFacts facts();
     void refresh();
     void fill();
     void setCell(int row, int column, const QString& text, const QString& tip);
@@ -56,7 +57,7 @@ private:
     ConnectionServices m_services;
     const Theme& m_theme;
     QPointer<WatchedEnvironment> m_environment;
-    std::map<std::string, std::map<std::string, HostTest>> m_tests; // by environment and host
+    std::map<std::string, std::map<std::string, TimedTest>> m_tests; // by environment and host
     std::vector<std::string> m_waiting;
     QPointer<ConnectionTest> m_test;
     std::string m_testing;
