@@ -212,6 +212,8 @@ void MainWindow::followSelection(const QString& key)
     m_pages->show(key);
     if (m_connections)
         m_connections->setEnvironment(currentEnvironment());
+    if (auto* status = findChild<ReadingStatus*>())
+        status->setEnvironment(environment);
     if (environment)
         m_tabs->setTabText(0, QString::fromStdString(environment->name()));
     decorate();

@@ -3,8 +3,9 @@
 #include "gui/panel/reading_status.h"
 
 #include "app/workspace.h"
-#include "gui/cluster/cell_text.h"
+#include "gui/panel/reading_words.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
 
 #include <QHBoxLayout>
 
@@ -12,21 +13,21 @@ namespace ktrdr {
 
 namespace {
 
-QString connectionText(const WatchedEnvironment& environment)
+QString connectionsOf(WatchedEnvironment& environment)
 {
-    QStringList parts;
-    for (const auto& part : environment.truth().parts) {
-        if (part.kind != PartKind::Node)
-            continue;
-        const auto name = QString::fromStdString(part.name);
-        const bool known = part.state.freshness != Freshness::Never;
-        if (part.status == Status::Healthy)
-            parts << ReadingStatus::tr("● %1 connected").arg(name);
-        else
-            parts << (known ? ReadingStatus::tr("? %1 not reachable").arg(name)
-                            : ReadingStatus::tr("? %1 not read").arg(name));
-    }
-    return parts.join(QStringLiteral("   "));
+    const auto name = QString::fromStdString(environment.name());
+    if (const auto& problem = environment.problem())
+        return ReadingStatus::tr("%1: %2").arg(name, QString::fromStdString(problem->what));
+    auto* session = environment.session();
+    return connectionsText(environment.environment(),
+                           session ? session->ports().shell.connections() : std::vector<ConnectionInfo>{},
+                           environment.snapshot());
+}
+
+void say(QLabel& label, const QString& text)
+{
+    if (label.text() != text)
+        label.setText(text);
 }
 
 } // namespace
@@ -42,6 +43,7 @@ ReadingStatus::ReadingStatus(Workspace& workspace, const Theme& theme, QWidget* 
     line->addWidget(m_readAt);
     const auto follow = [this](WatchedEnvironment* environment) {
         connect(environment, &WatchedEnvironment::changed, this, &ReadingStatus::refresh);
+        connect(environment, &WatchedEnvironment::aged, this, &ReadingStatus::refresh);
     };
     for (const auto& environment : workspace.environments())
         follow(environment.get());
@@ -49,24 +51,38 @@ ReadingStatus::ReadingStatus(Workspace& workspace, const Theme& theme, QWidget* 
     refresh();
 }
 
+void ReadingStatus::setEnvironment(const WatchedEnvironment* environment)
+{
+    m_selected = environment ? environment->name() : std::string();
+    refresh();
+}
+
+// The selected one; without a selection the one that was read longest ago.
+const WatchedEnvironment* ReadingStatus::acting() const
+{
+    const WatchedEnvironment* oldest = nullptr;
+    for (const auto& environment : m_workspace.environments()) {
+        if (environment->name() == m_selected)
+            return environment.get();
+        if (!oldest || environment->snapshot().resources.readAt < oldest->snapshot().resources.readAt)
+            oldest = environment.get();
+    }
+    return oldest;
+}
+
 void ReadingStatus::refresh()
 {
-    QStringList texts;
-    std::optional<UtcTime> newest;
-    for (const auto& environment : m_workspace.environments()) {
-        if (const auto& problem = environment->problem())
-            texts << tr("%1: %2").arg(QString::fromStdString(environment->name()),
-                                      QString::fromStdString(problem->what));
-        else
-            texts << connectionText(*environment);
-        const auto& readAt = environment->snapshot().resources.readAt;
-        if (readAt && (!newest || *readAt > *newest))
-            newest = readAt;
+    QStringList connections, readings;
+    const auto& all = m_workspace.environments();
+    for (const auto& environment : all) {
+        connections << connectionsOf(*environment);
+        readings << tr("%1: %2").arg(QString::fromStdString(environment->name()),
+                                     readText(environment->snapshot(), environment->truth().at));
     }
-    m_connections->setText(texts.join(QStringLiteral("   ")));
-    m_readAt->say(
-        newest ? tr("Read at %1 (UTC %2)").arg(localTime(*newest), QString::fromStdString(toIso(*newest)).mid(11, 8))
-               : tr("Not read yet"));
+    say(*m_connections, connections.join(QStringLiteral("   ")));
+    const auto* shown = acting();
+    m_readAt->say(shown ? readText(shown->snapshot(), shown->truth().at) : QString());
+    m_readAt->setToolTip(all.size() > 1 ? plainTip(readings.join(u'\n')) : QString());
 }
 
 } // namespace ktrdr

@@ -1,18 +1,19 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The status bar: each environment's nodes with their connection, and when the state was last read. Owned by the main
-// window; main thread.
+// The status bar: each environment's nodes with their connection, and how old the state of the selected environment is.
+// Owned by the main window; main thread.
 #pragma once
 
 #include "gui/theme/theme.h"
 
 #include <QLabel>
 
-class QHBoxLayout;
+#include <string>
 
 namespace ktrdr {
 
 class SteadyLabel;
+class WatchedEnvironment;
 class Workspace;
 
 class ReadingStatus : public QWidget
@@ -22,10 +23,15 @@ class ReadingStatus : public QWidget
 public:
     ReadingStatus(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr);
 
+    // Null: none is selected.
+    void setEnvironment(const WatchedEnvironment* environment);
+
 private:
+    const WatchedEnvironment* acting() const;
     void refresh();
 
     Workspace& m_workspace;
+    std::string m_selected;
     const Theme& m_theme;
     QLabel* m_connections;
     SteadyLabel* m_readAt;
