@@ -76,7 +76,8 @@ of_backend() { # of_backend PATH
 }
 
 # --- reading the cluster -------------------------------------------------------------------------------------
-# What runs inside: lines "commit ID", "unit STATE", "step 0|1"
+# What runs inside: lines "commit ID", "unit STATE", "step 0|1", "owed 0|1" (1: the unit was not restarted since the
+# tree was switched, so what runs may be older than the commit)
 look_inside() { # look_inside CT
     target "$1"
     "probe_$1" >"$work/in"
@@ -197,7 +198,9 @@ find_out() { # find_out CT COMMIT: 0 it happened, 2 it did not and nothing runs 
     say "  $name: the outcome is unknown, finding out"
     while [ "$(now)" -lt "$give_up" ]; do
         if look_inside "$1" && grep -qx 'step 0' "$work/out"; then
-            if ! grep -qx "commit $2" "$work/out" || ! grep -qx 'unit active' "$work/out"; then return 2; fi
+            for line_ in "commit $2" 'unit active' 'owed 0'; do
+                grep -qx "$line_" "$work/out" || return 2
+            done
             is_at "$1" "$2"
             return 0
         fi
@@ -242,7 +245,7 @@ await_ready() {
             hold=1
             seen=
             case $condition in
-            commit) ! grep -qx "commit $commit" "$work/seen" || hold=0 ;;
+            commit) if grep -qx "commit $commit" "$work/seen" && grep -qx 'owed 0' "$work/seen"; then hold=0; fi ;;
             unit-active)
                 ! grep -qx 'unit active' "$work/seen" || hold=0
                 seen=$(grep '^unit ' "$work/seen") ;;

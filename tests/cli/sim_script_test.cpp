@@ -137,6 +137,28 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(endState(sim), before, 20'000);
     }
 
+    // What a cut script left undone is found out and done: nothing that is called new runs old code.
+    void cutInsideAScript_data()
+    {
+        QTest::addColumn<QString>("phase");
+        QTest::addColumn<QString>("time");
+        QTest::newRow("backend, checkout") << "checkout" << "1";
+        QTest::newRow("backend, restart") << "restart" << "1";
+        QTest::newRow("worker, checkout") << "checkout" << "2";
+    }
+    void cutInsideAScript()
+    {
+        QFETCH(QString, phase);
+        QFETCH(QString, time);
+        const SimCluster sim({"--workers", "1", "--generation", "N", "--clock-scale", "20"});
+        QVERIFY(sim.inject({"ssh-cut-at", "pve1", "ktrdr:phase " + phase, time}));
+        const auto script = runScript(sim);
+        QVERIFY2(script.out.contains("the outcome is unknown"), qPrintable(script.all())); // the cut did happen
+        QVERIFY2(script.code == 0, qPrintable(script.all()));
+        for (const auto& version : sim.versions())
+            QCOMPARE(version, QStringLiteral("v1.5.2"));
+    }
+
     // The first node is the way to the second one, and to itself.
     void wayThroughAJumpHost()
     {

@@ -124,6 +124,7 @@ private Q_SLOTS:
     void busyWorkerIsReturnedTo();
     void workerThatStaysBusyEndsIt();
     void lostConnectionIsLookedUp();
+    void lostBeforeTheStartIsRepeated();
     void lostBeforeItBeganIsRepeated();
     void crashingUnitEndsTheWait();
     void wayBackThatFailsNeedsAPerson();
@@ -315,6 +316,16 @@ void PlanScriptTest::lostConnectionIsLookedUp()
     QVERIFY2(ending.code == 0, ending.out);
     QCOMPARE(stage.calls().count("switch 202"), 1);
     QVERIFY2(ending.out.contains("the outcome is unknown, finding out"), ending.out);
+}
+
+// The tree is on the new commit and the unit is active, but it was not started from it.
+void PlanScriptTest::lostBeforeTheStartIsRepeated()
+{
+    Stage stage;
+    stage.put("torn.202");
+    const auto ending = stage.run();
+    QVERIFY2(ending.code == 0, ending.out);
+    QVERIFY2(stage.calls().contains("switch 202 b, switch 202 b"), stage.calls());
 }
 
 void PlanScriptTest::lostBeforeItBeganIsRepeated()
