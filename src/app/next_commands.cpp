@@ -4,6 +4,7 @@
 #include "app/wording.h"
 #include "base/sanitize.h"
 #include "base/shell_quote.h"
+#include "planning/commands.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -25,15 +26,9 @@ std::string onTarget(const Plan& plan, const TargetRef& target, std::vector<std:
     return "ssh " + port + shellQuote(node.user + '@' + node.host) + ' ' + shellQuote(shellJoin(command));
 }
 
-std::string switchTo(const Plan& plan, const TargetRef& target, const CommitId& commit)
+std::string shellOn(const Plan& plan, const TargetRef& target, std::string line)
 {
-    const auto app = shellQuote(plan.appDirectory);
-    const auto unit = shellQuote(target.unit);
-    return onTarget(plan, target,
-                    {"env", kPath, "/bin/sh", "-c",
-                     fmt::format("cd {} && systemctl stop {} && git -c safe.directory={} checkout --detach {} -- && "
-                                 "if [ -f uv.lock ]; then uv sync --frozen; else uv sync; fi && systemctl start {}",
-                                 app, unit, app, commit.text(), unit)});
+    return onTarget(plan, target, {"env", kPath, "/bin/sh", "-c", std::move(line)});
 }
 
 void addLook(std::vector<std::string>& lines, const Plan& plan, const TargetRef& target)
@@ -105,7 +100,7 @@ std::string restartWhenIdle(const Plan& plan, const TargetRef& target)
         "until curl -sS -f -m 10 {} | tr -d ' \\n' | grep -q '\"active_count\":0[,}}]'; do sleep 5; done "
         "&& {}",
         shellQuote(target.baseUrl + "/api/v1/operations?active_only=true"),
-        onTarget(plan, target, {"systemctl", "restart", target.unit}));
+        shellOn(plan, target, restartByHand(target)));
 }
 
 // Workers that the backend does not know: after its restart, or because they could not be registered again.
@@ -142,7 +137,7 @@ void addTarget(std::vector<std::string>& lines, const RunState& state, const Tar
     const bool switched = result.version != TargetVersion::Old || state.progress()[result.ct].changed;
     if (switched && facts && !facts->commit.isNull()) {
         lines.push_back("# back to " + versionLabel(plan, result.ct, facts->commit) + ":");
-        lines.push_back(switchTo(plan, *target, facts->commit));
+        lines.push_back(shellOn(plan, *target, switchByHand(plan, *target, facts->commit)));
     }
 }
 

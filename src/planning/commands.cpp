@@ -43,7 +43,10 @@ constexpr const char* kSyncFunction = "sync_tree() {\n"
                                       "}\n";
 
 // A unit that failed too often in a row is not started again until its failures are forgotten.
-constexpr const char* kForgetFailures = "systemctl reset-failed \"$unit\" 2>/dev/null || :\n";
+std::string forgetFailures(std::string_view unit)
+{
+    return fmt::format("systemctl reset-failed {} 2>/dev/null || :", unit);
+}
 
 // A registration counts only if it is newer than this moment, by the clock of the cluster.
 constexpr const char* kMarkStop = "printf 'ktrdr:stopped-at %s\\n' \"$(date +%s.%N)\"\n";
@@ -111,8 +114,9 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
     script += fmt::format("phase checkout\n: >{}\n", kOwedFile);
     script += "g checkout --quiet --detach \"$commit\" --\n"
               "phase sync\nsync_tree \"$app\"\n";
-    script += worker ? std::string("phase start\n") + kForgetFailures + "systemctl start \"$unit\"\n"
-                     : std::string("phase restart\n") + kMarkStop + kForgetFailures + "systemctl restart \"$unit\"\n";
+    const auto forget = forgetFailures("\"$unit\"") + "\n";
+    script += worker ? std::string("phase start\n") + forget + "systemctl start \"$unit\"\n"
+                     : std::string("phase restart\n") + kMarkStop + forget + "systemctl restart \"$unit\"\n";
     script += fmt::format("rm -f {}\n", kOwedFile);
     script += "phase verify\n"
               "head=$(g rev-parse HEAD)\n"
@@ -127,7 +131,8 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
 std::string restartScript(const Plan& plan, const TargetRef& target, const action::RestartUnit& restart)
 {
     return stepHead(plan, target, restart) + idleCheck(target, restart.idle) + "phase restart\n" + kMarkStop +
-           kForgetFailures + fmt::format("systemctl restart \"$unit\"\nrm -f {}\nphase 'done'\n", kOwedFile);
+           forgetFailures("\"$unit\"") + "\n" +
+           fmt::format("systemctl restart \"$unit\"\nrm -f {}\nphase 'done'\n", kOwedFile);
 }
 
 // Asks the remote, never the tags that the container fetched some day. A commit id must be in the repository already or
@@ -184,6 +189,23 @@ NodeCommand insideContainer(CtId ct, std::string script)
 {
     // In braces the shell reads to the end before it begins: a script that arrives in part does nothing.
     return {"pct exec " + ct.text() + " -- " + cleanShell(), "{\n" + std::move(script) + "}\n"};
+}
+
+std::string switchByHand(const Plan& plan, const TargetRef& target, const CommitId& commit)
+{
+    const auto app = shellQuote(plan.appDirectory);
+    const auto unit = shellQuote(target.unit);
+    return fmt::format(
+        "systemctl stop {1} && : >{2} && git -c safe.directory={0} -C {0} checkout --detach {3} -- && "
+        "cd {0} && if [ -f uv.lock ]; then uv sync --frozen; else uv sync; fi && {{ {4}; }} && systemctl start {1} "
+        "&& rm -f {2}",
+        app, unit, kOwedFile, commit.text(), forgetFailures(unit));
+}
+
+std::string restartByHand(const TargetRef& target)
+{
+    const auto unit = shellQuote(target.unit);
+    return fmt::format("{}; systemctl restart {} && rm -f {}", forgetFailures(unit), unit, kOwedFile);
 }
 
 NodeCommand clusterResourcesCommand() { return {"LC_ALL=C pvesh get /cluster/resources --output-format json", {}}; }

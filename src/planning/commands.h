@@ -95,6 +95,11 @@ std::optional<NodeCommand> commandFor(const Plan& plan, const Step& step);
 // Reads HEAD, unit and lock of one container: the probe after an unknown outcome and of AwaitReady.
 VisitRequest probeRequest(const Plan& plan, CtId ct, std::string nonce);
 
+// For a person to type: arguments of /bin/sh -c inside the container that do what the scripts of these steps do,
+// without their checks. The mark of an owed restart is kept as they keep it.
+std::string switchByHand(const Plan& plan, const TargetRef& target, const CommitId& commit);
+std::string restartByHand(const TargetRef& target);
+
 // Progress marks "ktrdr:phase NAME" in the output of step scripts, in order.
 std::vector<std::string> parsePhases(std::string_view output);
 

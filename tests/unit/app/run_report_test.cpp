@@ -256,7 +256,7 @@ void RunReportTest::unknownTargetsGetCommands()
     QVERIFY2(text.contains(QStringLiteral("# re-register ktrdr-worker-bt-1 (CT 201) when it is idle\nuntil curl -sS "
                                           "-f -m 10 'http://192.0.2.201:5003/api/v1/operations?active_only=true' | tr "
                                           "-d ' \\n' | grep -q '\"active_count\":0[,}]'; do sleep 5; done && ssh -p "
-                                          "2222 root@192.0.2.11 'pct exec 201 -- systemctl restart ktrdr-worker'\n")),
+                                          "2222 root@192.0.2.11 'pct exec 201 -- env ")),
              commands.c_str());
     QVERIFY2(text.endsWith(QStringLiteral("ktrdrctl status --env staging\n")), commands.c_str());
 }
@@ -269,7 +269,10 @@ void RunReportTest::busyWorkersAreNamedAfterTheWayBack()
                                             "restarted:\n# re-register ktrdr-worker-bt-3 (CT 203) when it is idle; "
                                             "still busy: op_7\nuntil curl ")),
              qPrintable(text));
-    QVERIFY2(text.contains(QStringLiteral("'pct exec 203 -- systemctl restart ktrdr-worker'\n")), qPrintable(text));
+    QVERIFY2(
+        text.contains(QStringLiteral("ssh -p 2222 root@192.0.2.11 'pct exec 203 -- env ")) &&
+            text.contains(QStringLiteral("systemctl restart ktrdr-worker && rm -f /run/ktrdr-admin.restart-owed'")),
+        qPrintable(text));
     QVERIFY2(!text.contains(QStringLiteral("CT 201")) && !text.contains(QStringLiteral("CT 202")), qPrintable(text));
     QVERIFY(wayBackWithout203(false).markdown().find("re-register ktrdr-worker-bt-3") != std::string::npos);
 }
@@ -281,7 +284,10 @@ void RunReportTest::workerThatCannotRegisterGetsItsCommand()
         QVERIFY2(text.contains(QStringLiteral("# re-register ktrdr-worker-bt-3 (CT 203) when it is idle; The worker "
                                               "does not register: op_7\nuntil curl ")),
                  qPrintable(text));
-        QVERIFY2(text.contains(QStringLiteral("'pct exec 203 -- systemctl restart ktrdr-worker'\n")), qPrintable(text));
+        QVERIFY2(
+            text.contains(QStringLiteral("ssh -p 2222 root@192.0.2.11 'pct exec 203 -- env ")) &&
+                text.contains(QStringLiteral("systemctl restart ktrdr-worker && rm -f /run/ktrdr-admin.restart-owed'")),
+            qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("# ktrdr-worker-bt-3 (CT 203): old, not verified")), qPrintable(text));
         QVERIFY2(!text.contains(QStringLiteral("checkout")), qPrintable(text)); // it is on its version
     }

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void lockIsRespectedAndReleased();
     void partOfAScriptDoesNothing();
     void restartChecksFirst();
+    void typedByHandItDoesTheSame();
 };
 
 namespace {
@@ -239,6 +240,25 @@ void ScriptBehaviourTest::restartChecksFirst()
     const auto busy = bench.run(*commandFor(plan, step));
     QCOMPARE(busy.exitCode, kExitBusy);
     QVERIFY(!changedAnything(busy));
+}
+
+// What a person types after a failed run keeps the mark as the scripts do, and starts a unit at its start limit.
+void ScriptBehaviourTest::typedByHandItDoesTheSame()
+{
+    ScriptBench bench;
+    const auto plan = bench.plan();
+    const auto line = switchByHand(plan, *plan.findTarget(ct(201)), kOldCommit);
+    const QStringList wanted{"systemctl stop ktrdr-worker",
+                             "git checkout --detach " + QString::fromStdString(kOldCommit.text()) + " --", "uv sync",
+                             "systemctl reset-failed ktrdr-worker", "systemctl start ktrdr-worker"};
+    QCOMPARE(bench.run({{}, line}).calls, wanted);
+    QVERIFY(!QFile::exists(bench.owedPath()));
+    bench.put("no-start");
+    QVERIFY(bench.run({{}, line}).exitCode != 0);
+    QVERIFY(QFile::exists(bench.owedPath()));
+    const auto restart = bench.run({{}, restartByHand(*plan.findTarget(ct(201)))});
+    QCOMPARE(restart.calls, QStringList({"systemctl reset-failed ktrdr-worker", "systemctl restart ktrdr-worker"}));
+    QVERIFY(!QFile::exists(bench.owedPath()));
 }
 
 QTEST_GUILESS_MAIN(ScriptBehaviourTest)
