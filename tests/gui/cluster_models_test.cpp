@@ -207,6 +207,18 @@ private Q_SLOTS:
         QVERIFY(hasStaleNotes(truthOf(cluster)));
     }
 
+    void aVersionSaysItsOwnAge()
+    {
+        SampleCluster cluster(1);
+        QCOMPARE(treeOf(truthOf(cluster)).children.front().note, std::string("v1.5.1"));
+        for (auto& [id, readings] : cluster.snapshot.targets)
+            readings.inside.readAt = cluster.now() - Seconds{3 * 86'400};
+        const auto truth = truthOf(cluster);
+        const auto backend = treeOf(truth).children.front();
+        QVERIFY2(backend.note.find("72:00:00") != std::string::npos, backend.note.c_str());
+        QVERIFY(hasStaleNotes(truth));
+    }
+
     void disputedCellsAreBoldOnBothSides()
     {
         Theme theme;

@@ -39,7 +39,7 @@ TreeItem targetItem(const ClusterTruth& truth, const TargetTruth& target)
     const auto kind = target.target.role == TargetRole::Backend ? TreeKind::Backend : TreeKind::Worker;
     auto item = itemOf(truth, kind, "/ct/" + target.target.ct.text(), target.target.name);
     item.ct = target.target.ct;
-    item.note = noteOf(target.version.text, target.container, truth.at);
+    item.note = noteOf(target.version.text, target.version, truth.at);
     item.status = target.status;
     item.reason = target.reason;
     item.disagrees = !target.disagreements.empty();
@@ -188,7 +188,7 @@ bool hasStaleNotes(const ClusterTruth& truth)
 {
     const auto stale = [](const Cell& cell) { return cell.freshness == Freshness::Stale; };
     return std::any_of(truth.targets.begin(), truth.targets.end(),
-                       [&](const auto& target) { return stale(target.container); }) ||
+                       [&](const auto& target) { return stale(target.version); }) ||
            std::any_of(truth.parts.begin(), truth.parts.end(), [&](const auto& part) { return stale(part.state); });
 }
 
