@@ -8,6 +8,7 @@
 #include "gui/wizard_bench.h"
 
 #include <QCheckBox>
+#include <QDateTime>
 #include <QLineEdit>
 #include <QTableWidget>
 
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void strategyBeginsWithTheEnvironmentsDefaults();
     void workersCanBeLeftOut();
     void withoutAWorkerTheStrategyIsIncomplete();
+    void oldReadingsAreNotWhatRunsNow();
     void versionsAreListedAndChosen();
     void anOlderListIsDropped();
     void aListThatCannotBeReadSaysWhy();
@@ -93,6 +95,20 @@ void WizardPagesTest::withoutAWorkerTheStrategyIsIncomplete()
     QTest::mouseClick(buttonWith(page, QStringLiteral("None")), Qt::LeftButton);
     QVERIFY(!page.isComplete());
     QVERIFY(says(page, QStringLiteral("choose at least one worker")));
+}
+
+void WizardPagesTest::oldReadingsAreNotWhatRunsNow()
+{
+    SampleCluster cluster(3);
+    cluster.readings(202).inside.readAt = cluster.now() - Seconds{3 * 86'400};
+    cluster.readings(203).inside = {};
+    const auto text = presentText(joinTruth(cluster.environment, cluster.snapshot, cluster.now()));
+    QVERIFY2(text.startsWith(QStringLiteral("Runs now: v1.5.1 on 2 of 4 targets, unknown: 2 ")), qPrintable(text));
+    const auto day = QDateTime::fromMSecsSinceEpoch((cluster.now() - Seconds{3 * 86'400}).time_since_epoch().count())
+                         .toString(QStringLiteral("yyyy-MM-dd "));
+    QVERIFY2(text.contains(QStringLiteral("oldest reading ") + day), qPrintable(text));
+    cluster.readings(202).inside.readAt = cluster.now();
+    QVERIFY(!presentText(joinTruth(cluster.environment, cluster.snapshot, cluster.now())).contains(day.left(5)));
 }
 
 void WizardPagesTest::versionsAreListedAndChosen()

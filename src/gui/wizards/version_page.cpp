@@ -45,34 +45,32 @@ QString dayText(UtcTime at)
     return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count()).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
-// "v1.5.1 on 9 targets, v1.5.0 on 1; 2 not read"
+} // namespace
+
 QString presentText(const ClusterTruth& truth)
 {
     std::map<QString, int> counts;
-    int unread = 0;
+    int unknown = 0;
     std::optional<UtcTime> oldest;
     for (const auto& target : truth.targets) {
-        if (target.version.freshness == Freshness::Never || target.version.text.empty()) {
-            ++unread;
-            continue;
-        }
-        ++counts[qt(target.version.text)];
         if (target.version.readAt && (!oldest || *target.version.readAt < *oldest))
             oldest = target.version.readAt;
+        if (target.version.freshness == Freshness::Fresh && !target.version.text.empty())
+            ++counts[qt(target.version.text)];
+        else
+            ++unknown;
     }
     QStringList parts;
     for (const auto& [version, count] : counts)
         parts += VersionPage::tr("%1 on %2 of %3 targets")
                      .arg(version, QString::number(count), QString::number(truth.targets.size()));
-    if (unread > 0)
-        parts += VersionPage::tr("not read yet: %1").arg(unread);
+    if (unknown > 0)
+        parts += VersionPage::tr("unknown: %1 (read too long ago or never)").arg(unknown);
     auto text = VersionPage::tr("Runs now: %1").arg(parts.join(QStringLiteral(", ")));
     if (oldest)
-        text += VersionPage::tr(" · oldest reading %1").arg(localTime(*oldest));
+        text += VersionPage::tr(" · oldest reading %1").arg(localMoment(*oldest, truth.at));
     return text;
 }
-
-} // namespace
 
 VersionPage::VersionPage(const WatchedEnvironment& environment, const Theme& theme, QWidget* parent)
     : WizardPage(tr("Version"),

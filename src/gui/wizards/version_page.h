@@ -17,6 +17,10 @@ class VersionPage;
 
 namespace ktrdr {
 
+// "Runs now: v1.5.1 on 9 of 12 targets, v1.5.0 on 1 of 12 targets, unknown: 2 ...": what was read too long ago is
+// unknown, whatever it said.
+QString presentText(const ClusterTruth& truth);
+
 class VersionPage : public WizardPage
 {
     Q_OBJECT
