@@ -82,13 +82,45 @@ private Q_SLOTS:
         for (int i = 1; i <= 4; ++i)
             operations.push_back(operation(cluster, OperationStatus::Completed, Seconds{i * 60}));
         operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{300}));
-        operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{7'200})); // long ago
+        operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{7'200}));
+        operations.back().durationSeconds = 60; // long ago
         operations.push_back(operation(cluster, OperationStatus::Running, Seconds{100}));
         const auto summary = summaryOf(cluster);
         QVERIFY(summary.failures.detail.startsWith(QStringLiteral("1 of 5")));
         QVERIFY(summary.failures.status == Status::Failed);
         QCOMPARE(summary.operations.value, QStringLiteral("1"));
         QVERIFY(summary.operations.detail.contains(QStringLiteral("100 s")));
+    }
+
+    void whatEndedJustNowCountsHoweverLongItTook()
+    {
+        SampleCluster cluster(1);
+        auto& operations = cluster.snapshot.operations.value->operations;
+        operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{3 * 3'600}));
+        operations.back().durationSeconds = 3 * 3'600 - 30;
+        const auto summary = summaryOf(cluster);
+        QVERIFY(summary.failures.detail.startsWith(QStringLiteral("1 of 1")));
+        QVERIFY(summary.failures.status == Status::Failed);
+    }
+
+    void anEndThatIsNotKnownIsNoGoodNews()
+    {
+        SampleCluster cluster(1);
+        auto& operations = cluster.snapshot.operations.value->operations;
+        operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{7'200}));
+        auto summary = summaryOf(cluster);
+        QCOMPARE(summary.failures.value, QStringLiteral("?"));
+        QVERIFY(summary.failures.status == Status::Unknown);
+        operations.push_back(operation(cluster, OperationStatus::Completed, Seconds{60}));
+        summary = summaryOf(cluster);
+        QVERIFY(summary.failures.status == Status::Unknown);
+        QVERIFY(summary.failures.detail.endsWith(QStringLiteral("1 ended at an unknown time")));
+        operations.push_back(operation(cluster, OperationStatus::Failed, Seconds{90})); // an alarm in any case
+        QVERIFY(summaryOf(cluster).failures.status == Status::Failed);
+        operations.clear();
+        operations.push_back(operation(cluster, OperationStatus::Completed, Seconds{60}));
+        operations.back().createdAt.reset();
+        QCOMPARE(summaryOf(cluster).failures.value, QStringLiteral("?"));
     }
 
     void mixedVersionsAreSaid()

@@ -68,24 +68,68 @@ Metric operationsMetric(const OperationList* operations, UtcTime now)
     return metric;
 }
 
+// Whether it ended within the window; nullopt: the backend does not say enough. What began within it also ended there.
+std::optional<bool> endedLately(const OperationSummary& operation, UtcTime now)
+{
+    const auto& began = operation.createdAt;
+    if (!began)
+        return std::nullopt;
+    if (now - *began <= kFailureWindow)
+        return true;
+    if (!operation.durationSeconds)
+        return std::nullopt;
+    const auto lasted = Milliseconds{static_cast<std::int64_t>(*operation.durationSeconds * 1'000)};
+    return now - (*began + lasted) <= kFailureWindow;
+}
+
+struct Endings
+{
+    int failed = 0, ended = 0; // within the window
+    int unclear = 0;           // when they ended is not known
+
+    double rateAmong(int all) const { return all == 0 ? 0 : static_cast<double>(failed) / all; }
+    Status status() const
+    {
+        if (rateAmong(ended + unclear) > kFailureAlarm) // even if all of those went well
+            return Status::Failed;
+        return unclear > 0 ? Status::Unknown : rateAmong(ended) > kFailureAlarm ? Status::Failed : Status::Healthy;
+    }
+};
+
+Endings endingsOf(const OperationList& operations, UtcTime now)
+{
+    Endings endings;
+    for (const auto& operation : operations.operations) {
+        if (operation.status != OperationStatus::Completed && operation.status != OperationStatus::Failed)
+            continue;
+        const auto lately = endedLately(operation, now);
+        endings.unclear += lately ? 0 : 1;
+        if (!lately.value_or(false))
+            continue;
+        ++endings.ended;
+        endings.failed += operation.status == OperationStatus::Failed ? 1 : 0;
+    }
+    return endings;
+}
+
 Metric failuresMetric(const OperationList* operations, UtcTime now)
 {
     auto metric = unread(Overview::tr("the operations could not be read"));
     if (!operations)
         return metric;
-    int failed = 0, ended = 0;
-    for (const auto& operation : operations->operations) {
-        const bool done = operation.status == OperationStatus::Completed || operation.status == OperationStatus::Failed;
-        if (!done || !operation.createdAt || now - *operation.createdAt > kFailureWindow)
-            continue;
-        ++ended;
-        failed += operation.status == OperationStatus::Failed ? 1 : 0;
+    const auto endings = endingsOf(*operations, now);
+    metric.status = endings.status();
+    if (endings.ended > 0) {
+        metric.value = Overview::tr("%1 %").arg(QLocale().toString(endings.rateAmong(endings.ended) * 100, 'f', 1));
+        metric.detail = Overview::tr("%1 of %2 · alarm at 10 %").arg(endings.failed).arg(endings.ended);
+    } else {
+        metric.value = endings.unclear > 0 ? QStringLiteral("?") : Overview::tr("none");
+        metric.detail = endings.unclear > 0 ? QString() : Overview::tr("no operation ended in the last hour");
     }
-    const double rate = ended == 0 ? 0 : static_cast<double>(failed) / ended;
-    metric.status = rate > kFailureAlarm ? Status::Failed : Status::Healthy;
-    metric.value = ended == 0 ? Overview::tr("none") : Overview::tr("%1 %").arg(QLocale().toString(rate * 100, 'f', 1));
-    metric.detail = ended == 0 ? Overview::tr("no operation ended in the last hour")
-                               : Overview::tr("%1 of %2 · alarm at 10 %").arg(failed).arg(ended);
+    if (endings.unclear > 0) {
+        const auto unclear = Overview::tr("%1 ended at an unknown time").arg(endings.unclear);
+        metric.detail = metric.detail.isEmpty() ? unclear : Overview::tr("%1 · %2").arg(metric.detail, unclear);
+    }
     return metric;
 }
 
