@@ -193,7 +193,7 @@ private Q_SLOTS:
         const auto truth = truthOf(cluster);
         const auto rows = sourceRowsOf(*truth.find(ct(201)), cluster.environment, cluster.snapshot, cluster.now());
         QCOMPARE(rowOf(rows, QStringLiteral("Container")).age, QStringLiteral("never read"));
-        const auto figures = figuresOf(*truth.find(ct(201)), cluster.snapshot, cluster.now());
+        const auto figures = figuresOf(*truth.find(ct(201)), cluster.environment, cluster.snapshot, cluster.now());
         QCOMPARE(figures.cpu.value, QStringLiteral("–"));
         QCOMPARE(figures.cpu.status, Status::Unknown);
         QCOMPARE(figures.free.value, QStringLiteral("4 GB"));
@@ -205,9 +205,29 @@ private Q_SLOTS:
         cluster.container(201).diskBytes = 98;
         cluster.container(201).maxDiskBytes = 100;
         const auto truth = truthOf(cluster);
-        const auto figures = figuresOf(*truth.find(ct(201)), cluster.snapshot, cluster.now());
+        const auto figures = figuresOf(*truth.find(ct(201)), cluster.environment, cluster.snapshot, cluster.now());
         QCOMPARE(figures.disk.value, QStringLiteral("98 %"));
         QCOMPARE(figures.disk.status, Status::Failed);
+    }
+
+    void freeSpaceIsJudgedAsTheCheckBeforeADeployDoes()
+    {
+        SampleCluster cluster(1);
+        cluster.environment.deploy.minFreeDiskMb = 1'024;
+        const auto with = [&](std::int64_t mb) {
+            cluster.inside(201).freeDiskBytes = mb << 20;
+            const auto truth = truthOf(cluster);
+            return figuresOf(*truth.find(ct(201)), cluster.environment, cluster.snapshot, cluster.now()).free;
+        };
+        QCOMPARE(with(4'096).status, Status::Healthy);
+        QCOMPARE(with(1'500).status, Status::Degraded);
+        QCOMPARE(with(1'023).status, Status::Failed);
+        QCOMPARE(with(1'023).value, QStringLiteral("1023 MB"));
+        QVERIFY(with(1'023).detail.startsWith(QStringLiteral("a deploy needs 1 GB")));
+        cluster.inside(201).freeDiskBytes = -1;
+        const auto truth = truthOf(cluster);
+        QCOMPARE(figuresOf(*truth.find(ct(201)), cluster.environment, cluster.snapshot, cluster.now()).free.status,
+                 Status::Unknown);
     }
 
     void eachDisagreementSaysWhatToDo()

@@ -9,6 +9,7 @@
 #include "planning/commands.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -137,7 +138,34 @@ QString versionMore(const TargetTruth& target)
     return commit == target.version.text ? QString() : qt(commit);
 }
 
+QString freeText(std::int64_t bytes)
+{
+    const auto mb = bytes >> 20;
+    return mb < 1'024
+               ? Facts::tr("%1 MB").arg(mb)
+               : Facts::tr("%1 GB").arg(QLocale().toString(static_cast<double>(mb) / 1'024, 'f', mb % 1'024 ? 1 : 0));
+}
+
 Metric unread(const QString& why) { return {Status::Unknown, QStringLiteral("–"), why}; }
+
+// Judged as the check before a deploy judges it: below the limit it refuses, below twice the limit it soon will.
+Metric freeMetric(const Reading<InsideState>* reading, const DeployDefaults& deploy, UtcTime now)
+{
+    const auto* inside = reading ? reading->ifFresh(now, FreshnessLimits{}.inside) : nullptr;
+    if (!inside)
+        return unread(Facts::tr("no visit in the container is fresh"));
+    if (inside->freeDiskBytes < 0)
+        return unread(Facts::tr("the container does not say"));
+    const std::int64_t needed = std::int64_t{deploy.minFreeDiskMb} << 20;
+    const auto bytes = inside->freeDiskBytes;
+    Metric metric{Status::Healthy, freeText(bytes),
+                  Facts::tr("at the application, read %1 ago").arg(ageText(*reading->age(now)))};
+    if (bytes >= 2 * needed)
+        return metric;
+    metric.status = bytes < needed ? Status::Failed : Status::Degraded;
+    metric.detail = Facts::tr("a deploy needs %1 · %2").arg(freeText(needed), metric.detail);
+    return metric;
+}
 
 Metric usage(std::int64_t used, std::int64_t whole, const QString& detail)
 {
@@ -181,17 +209,12 @@ std::vector<SourceRow> sourceRowsOf(const TargetTruth& target, const Environment
     return made.rows;
 }
 
-TargetFigures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now)
+TargetFigures figuresOf(const TargetTruth& target, const Environment& environment, const ClusterSnapshot& snapshot,
+                        UtcTime now)
 {
     TargetFigures figures;
     const auto* readings = snapshot.findTarget(target.target.ct);
-    const auto* inside = readings ? readings->inside.ifFresh(now, FreshnessLimits{}.inside) : nullptr;
-    if (inside && inside->freeDiskBytes >= 0)
-        figures.free = {Status::Healthy, Facts::tr("%1 GB").arg(inside->freeDiskBytes >> 30),
-                        Facts::tr("at the application, read %1 ago")
-                            .arg(ageText(std::chrono::duration_cast<Milliseconds>(now - *readings->inside.readAt)))};
-    else
-        figures.free = unread(Facts::tr("no visit in the container is fresh"));
+    figures.free = freeMetric(readings ? &readings->inside : nullptr, environment.deploy, now);
     const auto* resources = snapshot.resources.ifFresh(now, FreshnessLimits{}.resources);
     const auto* container = resources ? resources->find(target.target.ct) : nullptr;
     if (!container || container->power != Power::Running) {

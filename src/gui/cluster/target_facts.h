@@ -29,7 +29,8 @@ struct TargetFigures
     Metric cpu, memory, disk, free;
 };
 // Not known is a value of its own, with the reason.
-TargetFigures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now);
+TargetFigures figuresOf(const TargetTruth& target, const Environment& environment, const ClusterSnapshot& snapshot,
+                        UtcTime now);
 
 struct Advice
 {

@@ -105,7 +105,7 @@ void TargetPage::refresh()
     setEnabled(target != nullptr);
     if (!target)
         return;
-    const auto figures = figuresOf(*target, snapshot, truth.at);
+    const auto figures = figuresOf(*target, m_environment.environment(), snapshot, truth.at);
     m_cpu->show(figures.cpu);
     m_memory->show(figures.memory);
     m_disk->show(figures.disk);
