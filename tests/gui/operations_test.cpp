@@ -290,6 +290,85 @@ private Q_SLOTS:
         QCOMPARE(operationRowsOf(list, truth, ct(201)).size(), std::size_t{0});
     }
 
+    void staleWorkersDoNotSayWhereItRuns()
+    {
+        SampleCluster cluster(2);
+        cluster.makeBusy(202, "op_1");
+        cluster.readings(202).self.failWith(SampleCluster::problem());
+        const auto rows = operationRowsOf(
+            listOf({operationOf("op_1", OperationStatus::Running), operationOf("op_2", OperationStatus::Running),
+                    operationOf("op_3", OperationStatus::Completed)}),
+            joinTruth(cluster.environment, cluster.snapshot, cluster.now()));
+        QCOMPARE(workerText(rows[0]), QStringLiteral("ktrdr-worker-202 · 202 (old)"));
+        QVERIFY(workerSentence(rows[0]).startsWith(QStringLiteral("Where it runs is unknown")));
+        QCOMPARE(workerText(rows[1]), QStringLiteral("unknown"));
+        QCOMPARE(workerText(rows[2]), QStringLiteral("–"));
+    }
+
+    void momentsOfAnotherDaySayIt()
+    {
+        Theme theme;
+        OperationTableModel model(theme);
+        const OperationRow row{operationOf("op_1", OperationStatus::Running), {}, {}};
+        model.update({row}, kSampleNow);
+        QCOMPARE(model.index(0, OperationTableModel::Created).data().toString().size(), 8);
+        model.update({row}, kSampleNow + Seconds{3 * 86'400});
+        const auto created = model.index(0, OperationTableModel::Created).data().toString();
+        QVERIFY2(created.startsWith(QStringLiteral("2026-11-2")), qPrintable(created));
+    }
+
+    void theChoiceNeverMovesToANeighbour()
+    {
+        const auto all =
+            listOf({operationOf("op_1", OperationStatus::Running), operationOf("op_2", OperationStatus::Running),
+                    operationOf("op_3", OperationStatus::Running)});
+        Bench bench(all);
+        QTRY_COMPARE(bench.table().model()->rowCount(), 3);
+        bench.choose(0);
+        QVERIFY(bench.cancelButton().isEnabled());
+        auto moved = all; // another place in the list is no other choice
+        std::reverse(moved.operations.begin(), moved.operations.end());
+        bench.world.backend.operationsCalls.answerOthers(moved);
+        bench.environment->refresh();
+        const auto idAt = [&](int row) {
+            return bench.table().model()->index(row, OperationTableModel::Id).data().toString();
+        };
+        QTRY_COMPARE(idAt(2), QStringLiteral("op_1"));
+        QCOMPARE(bench.table().currentIndex().row(), 2);
+        QVERIFY(bench.cancelButton().isEnabled());
+        moved.operations.pop_back();
+        bench.world.backend.operationsCalls.answerOthers(moved);
+        bench.environment->refresh();
+        QTRY_COMPARE(bench.table().model()->rowCount(), 2);
+        QVERIFY(!bench.table().currentIndex().isValid());
+        QVERIFY(bench.table().selectionModel()->selectedRows().isEmpty());
+        QVERIFY(!bench.cancelButton().isEnabled());
+        QVERIFY(bench.cancelButton().toolTip().startsWith(QStringLiteral("op_1 is not listed any more")));
+    }
+
+    void aFilterThatHidesTheChoiceEndsIt()
+    {
+        Bench bench;
+        QTRY_COMPARE(bench.table().model()->rowCount(), 2);
+        bench.choose(0);
+        bench.page->findChild<QLineEdit*>()->setText(QStringLiteral("op_2"));
+        QTRY_COMPARE(bench.table().model()->rowCount(), 1);
+        QVERIFY(!bench.table().currentIndex().isValid());
+        QVERIFY(!bench.cancelButton().isEnabled());
+    }
+
+    void nothingOfAnOldListIsCancelled()
+    {
+        Bench bench;
+        QTRY_COMPARE(bench.table().model()->rowCount(), 2);
+        bench.choose(0);
+        QVERIFY(bench.cancelButton().isEnabled());
+        bench.world.backend.operationsCalls.answerOthers(fail(ErrorCode::TimedOut, "no answer in 10 s"));
+        bench.environment->refresh();
+        QTRY_VERIFY(!bench.cancelButton().isEnabled());
+        QVERIFY(bench.cancelButton().toolTip().startsWith(QStringLiteral("The list was read ")));
+    }
+
     void modelFollowsRandomLists()
     {
         Theme theme;

@@ -39,11 +39,7 @@ CancelDialog::CancelDialog(const OperationRow& row, const Environment& environme
     auto* question = plainLabel(tr("Cancel %1 on %2?").arg(titleOf(row.operation), qt(environment.name)), this);
     question->setFont(strong(question->font()));
     question->setWordWrap(true);
-    auto* consequence = plainLabel(
-        row.worker.empty()
-            ? tr("What it has computed so far is lost. No worker says that it runs this.")
-            : tr("What it has computed so far is lost. It runs on %1 (%2).").arg(qt(row.worker), qt(row.ct.text())),
-        this);
+    auto* consequence = plainLabel(tr("What it has computed so far is lost. %1").arg(workerSentence(row)), this);
     consequence->setWordWrap(true);
     column->addWidget(question);
     column->addWidget(consequence);

@@ -31,26 +31,64 @@ QString momentText(const std::optional<UtcTime>& at)
              moment.toUTC().toString(QStringLiteral("HH:mm:ss")));
 }
 
+// Of what the target says about its operation: its own word, without one the registry's.
+Freshness freshnessOf(const TargetTruth& worker)
+{
+    return worker.worker.freshness == Freshness::Never ? worker.registry.freshness : worker.worker.freshness;
+}
+
 } // namespace
 
 std::vector<OperationRow> operationRowsOf(const OperationList& list, const ClusterTruth& truth, CtId only)
 {
     std::unordered_map<std::string, const TargetTruth*> workers; // by what they are busy with
+    bool allRead = true;
     for (const auto& target : truth.targets) {
-        if (target.target.role == TargetRole::Worker && !target.operation.empty())
+        if (target.target.role != TargetRole::Worker)
+            continue;
+        allRead = allRead && freshnessOf(target) == Freshness::Fresh;
+        if (!target.operation.empty())
             workers.emplace(target.operation, &target);
     }
     std::vector<OperationRow> rows;
     for (const auto& operation : list.operations) {
-        OperationRow row{operation, {}, {}};
+        OperationRow row{operation, {}, {}, WorkerWord::None};
         if (const auto found = workers.find(operation.id); found != workers.end()) {
             row.worker = found->second->target.name;
             row.ct = found->second->target.ct;
+            row.word = freshnessOf(*found->second) == Freshness::Fresh ? WorkerWord::Said : WorkerWord::Old;
+        } else if (isActive(operation.status) && !allRead) {
+            row.word = WorkerWord::Unknown;
         }
         if (only == CtId{} || row.ct == only)
             rows.push_back(std::move(row));
     }
     return rows;
+}
+
+QString workerText(const OperationRow& row)
+{
+    const auto named = Operations::tr("%1 · %2").arg(qt(row.worker), qt(row.ct.text()));
+    switch (row.word) {
+    case WorkerWord::Said: return named;
+    case WorkerWord::Old: return Operations::tr("%1 (old)").arg(named);
+    case WorkerWord::Unknown: return Operations::tr("unknown");
+    case WorkerWord::None: break;
+    }
+    return QStringLiteral("–");
+}
+
+QString workerSentence(const OperationRow& row)
+{
+    const auto name = qt(row.worker), ct = qt(row.ct.text());
+    switch (row.word) {
+    case WorkerWord::Said: return Operations::tr("It runs on %1 (%2).").arg(name, ct);
+    case WorkerWord::Old:
+        return Operations::tr("Where it runs is unknown: %1 (%2) said so last, but does not answer now.").arg(name, ct);
+    case WorkerWord::Unknown: return Operations::tr("Where it runs is unknown: not every worker answers.");
+    case WorkerWord::None: break;
+    }
+    return Operations::tr("No worker says that it runs this.");
 }
 
 bool isActive(OperationStatus status)
@@ -95,7 +133,7 @@ QString titleOf(const OperationSummary& operation)
     return operation.symbol.empty() ? title : Operations::tr("%1 (%2)").arg(title, qt(operation.symbol));
 }
 
-QString detailText(const OperationDetail& detail, const std::string& worker)
+QString detailText(const OperationDetail& detail, const OperationRow* row)
 {
     const auto& operation = detail.summary;
     const auto orElse = [](const std::string& text, const QString& otherwise) {
@@ -113,7 +151,7 @@ QString detailText(const OperationDetail& detail, const std::string& worker)
                                         : Operations::tr("unknown"));
     if (!operation.currentStep.empty())
         add(Operations::tr("step"), qt(operation.currentStep));
-    add(Operations::tr("worker"), orElse(worker, Operations::tr("no worker says that it runs this")));
+    add(Operations::tr("worker"), row ? workerSentence(*row) : Operations::tr("unknown"));
     add(Operations::tr("created"), momentText(operation.createdAt));
     add(Operations::tr("started"), momentText(detail.startedAt));
     if (!isActive(operation.status))

@@ -11,11 +11,16 @@
 
 namespace ktrdr {
 
+// What is known of the worker that runs an operation. Old: it said so too long ago. Unknown: none says so, but not all
+// were read lately.
+enum class WorkerWord { None, Said, Old, Unknown };
+
 struct OperationRow
 {
     OperationSummary operation;
     std::string worker; // by name; empty: none says so
     CtId ct;
+    WorkerWord word = WorkerWord::None;
     bool operator==(const OperationRow&) const = default;
 };
 
@@ -28,7 +33,12 @@ Status shapeOf(OperationStatus status);
 // "backtesting op_backtesting_1 (EURUSD)"
 QString titleOf(const OperationSummary& operation);
 
-// Lines "name: value" of the detail pane.
-QString detailText(const OperationDetail& detail, const std::string& worker);
+// "ktrdr-worker-202 · 202", with "(old)" behind it; "unknown", "–".
+QString workerText(const OperationRow& row);
+// Where it runs, as a sentence.
+QString workerSentence(const OperationRow& row);
+
+// Lines "name: value" of the detail pane. Null: its row is gone.
+QString detailText(const OperationDetail& detail, const OperationRow* row);
 
 } // namespace ktrdr

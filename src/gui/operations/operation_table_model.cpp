@@ -36,8 +36,9 @@ OperationTableModel::OperationTableModel(const Theme& theme, QObject* parent)
     });
 }
 
-void OperationTableModel::update(const std::vector<OperationRow>& rows)
+void OperationTableModel::update(const std::vector<OperationRow>& rows, UtcTime now)
 {
+    m_now = now;
     int first = std::numeric_limits<int>::max(), last = -1;
     for (const auto& edit : diffRows(m_rows, rows, [](const OperationRow& row) { return row.operation.id; })) {
         const int at = static_cast<int>(edit.row);
@@ -63,11 +64,17 @@ void OperationTableModel::update(const std::vector<OperationRow>& rows)
         Q_EMIT dataChanged(index(first, 0), index(last, kColumns - 1));
 }
 
-const OperationRow* OperationTableModel::find(const std::string& id) const
+int OperationTableModel::rowOf(const std::string& id) const
 {
     const auto found =
         std::find_if(m_rows.begin(), m_rows.end(), [&](const auto& row) { return row.operation.id == id; });
-    return found == m_rows.end() ? nullptr : &*found;
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
+const OperationRow* OperationTableModel::find(const std::string& id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)];
 }
 
 int OperationTableModel::rowCount(const QModelIndex& parent) const
@@ -110,8 +117,8 @@ QString OperationTableModel::text(const OperationRow& row, int column) const
     case Progress:
         return operation.progressPercent ? tr("%1 %").arg(qRound(*operation.progressPercent)) : QStringLiteral("–");
     case Step: return orDash(operation.currentStep);
-    case Worker: return row.worker.empty() ? QStringLiteral("–") : tr("%1 · %2").arg(qt(row.worker), qt(row.ct.text()));
-    case Created: return operation.createdAt ? localTime(*operation.createdAt) : tr("unknown");
+    case Worker: return workerText(row);
+    case Created: return operation.createdAt ? localMoment(*operation.createdAt, m_now) : tr("unknown");
     case Duration:
         if (operation.durationSeconds)
             return ageText(Milliseconds{static_cast<std::int64_t>(*operation.durationSeconds * 1000)});
@@ -136,6 +143,8 @@ QVariant OperationTableModel::sortKey(const OperationRow& row, int column) const
 
 QVariant OperationTableModel::colour(const OperationRow& row, int column) const
 {
+    if (column == Worker && (row.word == WorkerWord::Old || row.word == WorkerWord::Unknown))
+        return m_theme.tokens().unknownText;
     if (column != State)
         return {};
     return m_theme.tokens().statusText(shapeOf(row.operation.status));

@@ -21,9 +21,11 @@ public:
 
     explicit OperationTableModel(const Theme& theme, QObject* parent = nullptr);
 
-    void update(const std::vector<OperationRow>& rows);
+    // Moments of another day than `now` are said with their date.
+    void update(const std::vector<OperationRow>& rows, UtcTime now = {});
     // Null when there is none with this id.
     const OperationRow* find(const std::string& id) const;
+    int rowOf(const std::string& id) const; // -1: none
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -37,6 +39,7 @@ private:
 
     const Theme& m_theme;
     std::vector<OperationRow> m_rows;
+    UtcTime m_now{};
 };
 
 } // namespace ktrdr

@@ -52,8 +52,10 @@ OperationsPage::OperationsPage(WatchedEnvironment& environment, const Theme& the
     setFocusProxy(m_table);
     connect(&environment, &WatchedEnvironment::changed, this, &OperationsPage::refresh);
     connect(&environment, &WatchedEnvironment::aged, this, [this] {
-        if (isVisible())
+        if (isVisible()) {
             sayState();
+            updateCancel();
+        }
     });
     updateCancel();
 }
@@ -90,6 +92,9 @@ QWidget* OperationsPage::makeTable()
     m_rows->setFilterRole(OperationTableModel::FilterRole);
     m_rows->setFilterKeyColumn(0);
     m_rows->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    // Before the view hears of it: it would choose the neighbour.
+    connect(m_rows, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex&, int first, int last) { leaveChosenRow(first, last); });
     m_table = new QTableView(this);
     m_table->setModel(m_rows);
     m_table->setProperty("framed", true);
@@ -104,14 +109,16 @@ QWidget* OperationsPage::makeTable()
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(30);
-    const int widths[] = {30, 80, 92, 272, 72, 74, 120, 160, 76, 90};
+    const int widths[] = {30, 80, 92, 262, 72, 74, 110, 170, 136, 90};
     for (int column = 0; column <= OperationTableModel::Duration; ++column)
         header->resizeSection(column, sizes::scaled(widths[column]));
     auto* tools = new TableTools(*m_table, QStringLiteral("operations"));
     tools->useFilter(*m_filter, *m_rows, *this);
     connect(tools, &TableTools::filtered, this, &OperationsPage::sayState);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& row) { choose(row.data(OperationTableModel::IdRole).toString().toStdString()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        if (!m_updating)
+            choose(row.data(OperationTableModel::IdRole).toString().toStdString());
+    });
     return m_table;
 }
 
@@ -168,12 +175,44 @@ void OperationsPage::refresh()
     if (!isVisible())
         return;
     const auto& reading = m_environment.snapshot().operations;
-    m_model.update(reading.value ? operationRowsOf(*reading.value, m_environment.truth(), m_only)
-                                 : std::vector<OperationRow>{});
+    const auto& truth = m_environment.truth();
+    const auto chosen = m_chosen;
+    m_updating = true;
+    m_model.update(reading.value ? operationRowsOf(*reading.value, truth, m_only) : std::vector<OperationRow>{},
+                   truth.at);
+    keepChoice(chosen);
+    m_updating = false;
     sayState();
     if (!m_chosen.empty() && reading.readAt != m_detailFor)
         readDetail();
     updateCancel();
+}
+
+void OperationsPage::leaveChosenRow(int first, int last)
+{
+    const auto current = m_table->currentIndex();
+    if (current.isValid() && current.row() >= first && current.row() <= last)
+        m_table->selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+}
+
+// The row may have moved; when it is gone nothing is chosen, never its neighbour.
+void OperationsPage::keepChoice(const std::string& id)
+{
+    if (id.empty())
+        return;
+    const auto* row = m_model.find(id);
+    if (!row) {
+        choose({});
+        m_gone = id;
+        return;
+    }
+    if (m_table->currentIndex().data(OperationTableModel::IdRole).toString().toStdString() == id)
+        return;
+    const auto shown = m_rows->mapFromSource(m_model.index(m_model.rowOf(id), OperationTableModel::Id));
+    if (shown.isValid())
+        m_table->setCurrentIndex(shown);
+    else
+        choose({});
 }
 
 // What the list is worth: fresh, old, or unknown and why.
@@ -181,18 +220,20 @@ void OperationsPage::sayState()
 {
     const auto& reading = m_environment.snapshot().operations;
     const int all = m_model.rowCount(), shown = m_rows->rowCount();
-    m_state->setVisible(!reading.value || reading.problem);
+    const auto now = m_environment.truth().at;
+    const bool old = !reading.ifFresh(now, FreshnessLimits{}.backend);
+    m_state->setVisible(old);
     if (!reading.value) {
         m_count->setText(tr("unknown"));
         if (reading.problem)
             return m_state->say(Status::Unknown, tr("The operations are not known"), qt(toString(*reading.problem)));
         return m_state->say(Status::Unknown, tr("The operations have not been read yet"));
     }
-    const auto age = ageText(*reading.age(m_environment.truth().at));
-    if (reading.problem)
+    const auto age = ageText(*reading.age(now));
+    if (old)
         m_state->say(Status::Unknown,
                      tr("These operations were read %1 ago; what became of them is not known").arg(age),
-                     qt(toString(*reading.problem)));
+                     reading.problem ? qt(toString(*reading.problem)) : QString());
     else
         m_state->clear();
     const auto counted = all == 0      ? (m_only == CtId{} ? tr("The backend lists no operations")
@@ -207,6 +248,7 @@ void OperationsPage::choose(const std::string& id)
     if (id == m_chosen)
         return;
     m_chosen = id;
+    m_gone.clear();
     m_detail->clear();
     if (m_reading)
         m_reading->request_stop();
@@ -239,21 +281,35 @@ void OperationsPage::readDetail()
 void OperationsPage::showDetail(const Result<OperationDetail>& detail)
 {
     const auto* row = m_model.find(m_chosen);
-    const auto text = detail ? detailText(*detail, row ? row->worker : std::string())
-                             : tr("The detail is not known.\n%1").arg(qt(toString(detail.error())));
+    const auto text =
+        detail ? detailText(*detail, row) : tr("The detail is not known.\n%1").arg(qt(toString(detail.error())));
     if (text != m_detail->toPlainText())
         m_detail->setPlainText(text);
 }
 
-void OperationsPage::updateCancel()
+QString OperationsPage::whyNoCancel() const
 {
     const auto* row = m_model.find(m_chosen);
-    const auto whyNot = !row                    ? tr("Choose an operation first")
-                        : !m_cancelling.empty() ? tr("%1 is being cancelled").arg(qt(m_cancelling))
-                        : !isActive(row->operation.status) && row->operation.status != OperationStatus::Unknown
-                            ? tr("It has ended: %1").arg(word(row->operation.status))
-                        : !m_environment.session() ? tr("There is no connection to the environment")
-                                                   : QString();
+    const auto& reading = m_environment.snapshot().operations;
+    const auto now = m_environment.truth().at;
+    if (!row)
+        return m_gone.empty() ? tr("Choose an operation first")
+                              : tr("%1 is not listed any more; choose another operation").arg(qt(m_gone));
+    if (!m_cancelling.empty())
+        return tr("%1 is being cancelled").arg(qt(m_cancelling));
+    if (!m_environment.session())
+        return tr("There is no connection to the environment");
+    if (!reading.ifFresh(now, FreshnessLimits{}.backend))
+        return tr("The list was read %1 ago; what became of this operation is not known. F5 reads again")
+            .arg(ageText(reading.age(now).value_or(Milliseconds{0})));
+    if (!isActive(row->operation.status) && row->operation.status != OperationStatus::Unknown)
+        return tr("It has ended: %1").arg(word(row->operation.status));
+    return {};
+}
+
+void OperationsPage::updateCancel()
+{
+    const auto whyNot = whyNoCancel();
     m_cancel->setEnabled(whyNot.isEmpty());
     m_cancel->setToolTip(plainTip(whyNot));
 }

@@ -44,9 +44,12 @@ private:
     QWidget* makeDetail();
     void refresh();
     void sayState();
+    void keepChoice(const std::string& id);
+    void leaveChosenRow(int first, int last);
     void choose(const std::string& id);
     void readDetail();
     void showDetail(const Result<OperationDetail>& detail);
+    QString whyNoCancel() const;
     void updateCancel();
     void askToCancel();
     void cancel(const OperationRow& row);
@@ -67,6 +70,8 @@ private:
     QPlainTextEdit* m_detail = nullptr;
     QPushButton* m_cancel = nullptr;
     std::string m_chosen;
+    std::string m_gone;                 // was chosen and is listed no more
+    bool m_updating = false;            // rows move, nobody chooses
     std::optional<UtcTime> m_detailFor; // of which list
     std::optional<std::stop_source> m_reading;
     std::string m_cancelling; // id of the one that is being cancelled
