@@ -219,6 +219,17 @@ void notRead(GateReading& reading, std::string_view what, const Error& error)
     reading.detail = fmt::format("{} cannot be read: {}", what, toString(error));
 }
 
+void judgeFailures(GateReading& reading, const Step& step, const OperationWatch::Ended& ended)
+{
+    const auto limit = std::get<action::Observe>(step.action).maxFailureRate * static_cast<double>(ended.all);
+    if (ended.all < kMinFinished || static_cast<double>(ended.failed) <= limit)
+        return;
+    const auto seen = fmt::format("{} of {} operations failed since the observation began", ended.failed, ended.all);
+    seenIll(reading, seen);
+    reading.fatal =
+        Error{ErrorCode::Refused, seen, step.id, "Look at the failed operations before deploying again", {}};
+}
+
 } // namespace
 
 void StepPerformer::readObservation(const Step& step, Answer answer)
@@ -226,8 +237,8 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
     // Something bad that was seen outweighs what could not be read.
     auto reading = std::make_shared<GateReading>();
     reading->healthy = true;
-    const auto part = countdown(3, [reading, id = step.id, answer = std::move(answer)] {
-        answer(event::GateRead{id, std::move(*reading)});
+    const auto part = countdown(3, [this, reading, step, answer = std::move(answer)]() mutable {
+        readOperations(step, std::move(reading), std::move(answer));
     });
     const auto observe = std::get<action::Observe>(step.action);
     onReady(m_ports.backend.health(m_plan.backendUrl, m_stop.get_token()), this,
@@ -239,13 +250,18 @@ void StepPerformer::readObservation(const Step& step, Answer answer)
                 part();
             });
     onReady(m_ports.backend.workers(m_plan.backendUrl, m_stop.get_token()), this,
-            [this, reading, part, observe](const Result<Registry>& registry) {
+            [this, reading, part, observe, id = step.id](const Result<Registry>& registry) {
                 judgeObservation(*reading, observe, registry);
+                if (registry)
+                    m_observations[id].see(*registry);
                 part();
             });
     onReady(m_ports.backend.operations(m_plan.backendUrl, {}, m_stop.get_token()), this,
-            [this, reading, part, observe, id = step.id](const Result<OperationList>& operations) {
-                judgeFailures(*reading, id, observe, operations);
+            [this, reading, part, id = step.id](const Result<OperationList>& operations) {
+                if (operations)
+                    m_observations[id].see(*operations);
+                else
+                    notRead(*reading, "the operations", operations.error());
                 part();
             });
 }
@@ -266,31 +282,30 @@ void StepPerformer::judgeObservation(GateReading& reading, const action::Observe
     }
 }
 
-void StepPerformer::judgeFailures(GateReading& reading, const std::string& step, const action::Observe& observe,
-                                  const Result<OperationList>& operations)
+// What the lists leave open is asked for, one operation at a time, before the failure rate is judged.
+void StepPerformer::readOperations(const Step& step, std::shared_ptr<GateReading> reading, Answer answer)
 {
-    if (!operations)
-        return notRead(reading, "the operations", operations.error());
-    auto& observation = m_observations[step];
-    std::size_t failed = 0, finished = 0;
-    for (const auto& operation : operations->operations) {
-        const bool ended =
-            operation.status == OperationStatus::Failed || operation.status == OperationStatus::Completed;
-        if (!observation.begun && ended)
-            observation.known.insert(operation.id);
-        if (!ended || observation.known.contains(operation.id))
-            continue;
-        ++finished;
-        failed += operation.status == OperationStatus::Failed ? 1 : 0;
+    const auto ids = m_observations[step.id].due(m_ports.clock.monoNow());
+    const auto part = countdown(ids.size() + 1, [this, reading, step, answer = std::move(answer)] {
+        judgeFailures(*reading, step, m_observations[step.id].ended());
+        answer(event::GateRead{step.id, std::move(*reading)});
+    });
+    for (const auto& id : ids) {
+        onReady(m_ports.backend.operation(m_plan.backendUrl, id, m_stop.get_token()), this,
+                [this, reading, part, id, observation = step.id](const Result<OperationDetail>& detail) {
+                    // One that the backend does not know any more, or tells badly about, has neither failed nor
+                    // completed; it says nothing about the others.
+                    const auto code = detail ? ErrorCode::BadAnswer : detail.error().code;
+                    const bool answered =
+                        code == ErrorCode::Refused || code == ErrorCode::BadAnswer || code == ErrorCode::InvalidInput;
+                    if (detail)
+                        m_observations[observation].take(id, *detail);
+                    else if (!answered)
+                        notRead(*reading, "operation " + id, detail.error());
+                    part();
+                });
     }
-    observation.begun = true;
-    if (finished >= kMinFinished &&
-        static_cast<double>(failed) > observe.maxFailureRate * static_cast<double>(finished)) {
-        const auto seen = fmt::format("{} of {} operations failed since the observation began", failed, finished);
-        seenIll(reading, seen);
-        reading.fatal =
-            Error{ErrorCode::Refused, seen, step, "Look at the failed operations before deploying again", {}};
-    }
+    part();
 }
 
 } // namespace ktrdr

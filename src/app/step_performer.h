@@ -5,6 +5,7 @@
 // Owned by RunDriver; main thread. Every answer comes exactly once, asynchronously, unless it was destroyed.
 #pragma once
 
+#include "app/operation_watch.h"
 #include "app/ports_bundle.h"
 #include "engine/run_state.h"
 #include "planning/commands.h"
@@ -13,7 +14,7 @@
 
 #include <functional>
 #include <map>
-#include <set>
+#include <memory>
 #include <stop_token>
 
 namespace ktrdr {
@@ -51,12 +52,6 @@ private:
         std::vector<const RegistryEntry*> entries;
         std::string reason; // why there are none
     };
-    struct Observation // operations known before the observation began
-    {
-        bool begun = false;
-        std::set<std::string> known;
-    };
-
     void readIdle(const TargetRef& target, const Step& step, Answer answer);
     void readReady(const TargetRef& target, const Step& step, Answer answer);
     void readObservation(const Step& step, Answer answer);
@@ -65,8 +60,7 @@ private:
     OwnEntries ownEntries(const TargetRef& target, const Registry& registry) const;
     ConditionReport registered(const TargetRef& target, const Result<Registry>& registry);
     void judgeObservation(GateReading& reading, const action::Observe& observe, const Result<Registry>& registry) const;
-    void judgeFailures(GateReading& reading, const std::string& step, const action::Observe& observe,
-                       const Result<OperationList>& operations);
+    void readOperations(const Step& step, std::shared_ptr<GateReading> reading, Answer answer);
     VisitRequest visitOf(CtId ct) const;
 
     const Plan& m_plan;
@@ -76,7 +70,7 @@ private:
     std::map<CtId, UtcTime> m_stoppedAt;
     std::map<CtId, UtcTime> m_firstHealthyAt; // registry's word when the gate began, if no stop time is known
     std::map<std::string, Inside> m_insides;
-    std::map<std::string, Observation> m_observations;
+    std::map<std::string, OperationWatch> m_observations;
 };
 
 } // namespace ktrdr

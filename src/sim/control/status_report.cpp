@@ -61,6 +61,19 @@ std::string registryJson(const World& world)
     return list.str();
 }
 
+// As the backend has them; `listed`: whether its list shows them.
+std::string operationsJson(const World& world)
+{
+    JsonArray list;
+    for (const auto& operation : world.backend.operations)
+        list.raw(JsonObject()
+                     .text("operation_id", operation.id)
+                     .text("status", operation.status)
+                     .boolean("listed", operation.listed)
+                     .str());
+    return list.str();
+}
+
 std::string faultsJson(const World& world)
 {
     JsonArray list;
@@ -114,6 +127,7 @@ std::string statusReport(MachinePark& park, int refusedChannels)
             .raw("releases", releasesJson(world))
             .raw("boxes", boxes.str())
             .raw("registry", registryJson(world))
+            .raw("operations", operationsJson(world))
             .raw("faults", faultsJson(world))
             .raw("counters", counters.str())
             .str();

@@ -33,6 +33,8 @@ void apply(World& world, const std::string& fault, const std::string& argument, 
 {
     if (fault == "busy-forever")
         occupyForever(world, box);
+    else if (fault == "operation-fails")
+        failWork(world, box);
     else if (fault == "container-stopped" && box.running)
         powerOff(world, box);
     else if (fault == "ct-locked")
@@ -61,7 +63,8 @@ void undo(World& world, const std::string& fault, Box& box)
 
 bool momentary(const FaultKind& kind)
 {
-    return kind.name == std::string_view("crash") || kind.name == std::string_view("ssh-cut");
+    const std::string_view name = kind.name;
+    return name == "crash" || name == "ssh-cut" || name == "operation-fails";
 }
 
 Result<void> checkArguments(const FaultKind& kind, const std::vector<std::string>& arguments)

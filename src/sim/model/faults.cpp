@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kFaults{
     FaultKind{"busy-forever", FaultTarget::Box, "", 0,
               "the worker runs an operation that never ends, also after a restart"},
+    FaultKind{"operation-fails", FaultTarget::Box, "", 0, "what the worker runs ends as failed, once, now"},
     FaultKind{"unit-fails", FaultTarget::Box, "[VERSION]", 0,
               "the unit's process exits at once; with VERSION only when that one is checked out"},
     FaultKind{"health-503", FaultTarget::Box, "", 0, "GET /health (worker) or /api/v1/health (backend) answers 503"},

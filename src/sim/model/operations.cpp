@@ -118,6 +118,14 @@ void occupyForever(World& world, Box& box)
         dispatchOperation(world, box, {Milliseconds{0}, "EURUSD"});
 }
 
+void failWork(World& world, Box& box)
+{
+    for (auto& operation : box.worker.operations) {
+        operation.failure = "the data ended early";
+        endWork(world, box, operation.id);
+    }
+}
+
 void releaseForever(World& world, Box& box)
 {
     for (const auto& operation : box.worker.operations) {

@@ -20,6 +20,7 @@ struct WorkOrder
 // Begins one on the worker and records it in the backend.
 Operation& dispatchOperation(World& world, Box& box, const WorkOrder& order);
 void occupyForever(World& world, Box& box);
+void failWork(World& world, Box& box);       // what runs ends as failed
 void releaseForever(World& world, Box& box); // completes operations without an end
 
 std::string newOperationId(World& world, const std::string& type);

@@ -70,7 +70,7 @@ private Q_SLOTS:
             QVERIFY(!injectFault(bench.world, *kind, target.toStdString(), {}));
         QVERIFY(bench.world.faults.entries().empty());
         QVERIFY(injectFault(bench.world, *kind, target.toStdString(), arguments));
-        const bool momentary = name == "crash" || name == "ssh-cut";
+        const bool momentary = name == "crash" || name == "ssh-cut" || name == "operation-fails";
         QCOMPARE(bench.world.faults.entries().size(), momentary ? std::size_t{0} : std::size_t{1});
         clearFault(bench.world, *kind, target == "all" ? "" : target.toStdString());
         QVERIFY(bench.world.faults.entries().empty());
@@ -98,6 +98,25 @@ private Q_SLOTS:
         bench.clear("busy-forever");
         QVERIFY(activeOperation(bench.box()) == nullptr);
         QVERIFY(bench.until(201, "available", Seconds{60}));
+    }
+
+    // R's backend hears of it when somebody reads the detail, N drops it from its list.
+    void operationFails_data() { bothGenerations(); }
+    void operationFails()
+    {
+        QFETCH(bool, newer);
+        FaultBench bench(generationOf(newer));
+        QVERIFY(bench.inject("operation-fails")); // nothing runs
+        QVERIFY(bench.world.backend.operations.empty());
+        QVERIFY(bench.inject("busy-forever"));
+        QVERIFY(bench.inject("operation-fails"));
+        QVERIFY(activeOperation(bench.box()) == nullptr);
+        auto& known = bench.world.backend.operations.at(0);
+        QCOMPARE(known.status, std::string(newer ? "failed" : "running"));
+        QCOMPARE(known.listed, !newer);
+        refreshOperation(bench.world, known);
+        QCOMPARE(known.status, std::string("failed"));
+        QVERIFY(known.listed);
     }
 
     void unitFailsWhateverIsCheckedOut()

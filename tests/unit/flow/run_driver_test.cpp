@@ -144,6 +144,64 @@ private Q_SLOTS:
         QVERIFY(!(reading->unread && reading->healthy));
     }
 
+    void failedOperationsEndTheObservation_data()
+    {
+        QTest::addColumn<bool>("listed"); // R: shown as running for ever; N: only the registry names it
+        QTest::addColumn<int>("failed");
+        QTest::addColumn<bool>("fatal");
+        QTest::newRow("R, all fail") << true << 6 << true;
+        QTest::newRow("N, all fail") << false << 6 << true;
+        QTest::newRow("R, none fails") << true << 0 << false;
+        QTest::newRow("N, one of twelve fails") << false << 1 << false;
+    }
+    void failedOperationsEndTheObservation()
+    {
+        QFETCH(bool, listed);
+        QFETCH(int, failed);
+        QFETCH(bool, fatal);
+        FakeWorld world(6);
+        const auto plan = world.plan();
+        StepPerformer performer(plan, world.ports(), [](const std::string&, std::string_view) {});
+        const Step step{"observe/observe", ct(100), action::Observe{Seconds{60}, {}, 0.1}};
+        std::optional<GateReading> reading;
+        const auto read = [&] {
+            reading.reset();
+            performer.readGate(step,
+                               [&](const RunEvent& event) { reading = std::get<event::GateRead>(event).reading; });
+            return QTest::qWaitFor([&] { return reading.has_value(); });
+        };
+        QVERIFY(read());
+        QVERIFY(reading->healthy);
+        OperationList list;
+        const int count = failed == 1 ? 12 : 6;
+        for (int i = 0; i < count; ++i) {
+            const auto id = fmt::format("op_{}", i);
+            OperationDetail detail;
+            detail.summary.id = id;
+            detail.summary.status = i < failed ? OperationStatus::Failed : OperationStatus::Completed;
+            world.backend.detailCalls.answer("http://192.168.1.100:8000/" + id, detail);
+            OperationSummary running;
+            running.id = id;
+            running.status = OperationStatus::Running;
+            if (listed)
+                list.operations.push_back(running);
+            else
+                world.registry.push_back({.workerId = id,
+                                          .workerType = {},
+                                          .endpointUrl = {},
+                                          .endpointHost = {},
+                                          .currentOperation = id,
+                                          .lastHealthCheck = {},
+                                          .lastHealthyAt = {}});
+        }
+        world.backend.operationsCalls.answerOthers(list);
+        QVERIFY(read());
+        QCOMPARE(reading->fatal.has_value(), fatal);
+        QCOMPARE(reading->healthy, !fatal);
+        if (fatal)
+            QCOMPARE(reading->detail, std::string("6 of 6 operations failed since the observation began"));
+    }
+
     void oldRegistrationNeverPassesTheGate()
     {
         FakeWorld world;
