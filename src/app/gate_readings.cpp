@@ -34,7 +34,7 @@ Identity identityOf(const TargetRef& target)
     config.ct = target.ct;
     config.name = target.name;
     config.port = target.port;
-    return {config, target.address, target.name};
+    return {config, target.address, target.hostname};
 }
 
 } // namespace

@@ -26,7 +26,8 @@ struct TargetRef
     std::string unit;
     std::string address;
     std::uint16_t port = 0;
-    std::string baseUrl; // "http://192.168.1.201:5003"
+    std::string baseUrl;  // "http://192.168.1.201:5003"
+    std::string hostname; // that the container itself says, empty: not known
     bool operator==(const TargetRef&) const = default;
 };
 

@@ -31,11 +31,13 @@ std::string failedChecks(const PreflightReport& report)
 TargetRef refOf(const Environment& environment, const ClusterSnapshot& snapshot, const TargetConfig& target)
 {
     TargetRef ref{target.role, target.ct,      {},          target.name, target.workerType,
-                  target.unit, target.address, target.port, {}};
+                  target.unit, target.address, target.port, {},          {}};
     if (const auto* container = snapshot.resources.value->find(target.ct))
         ref.node = container->node;
     if (snapshot.addresses.value && snapshot.addresses.value->contains(target.ct))
         ref.address = snapshot.addresses.value->at(target.ct);
+    if (const auto* readings = snapshot.findTarget(target.ct); readings && readings->inside.value)
+        ref.hostname = readings->inside.value->hostname;
     ref.baseUrl = serviceUrl(environment, ref.address, ref.port);
     return ref;
 }

@@ -182,6 +182,8 @@ QJsonArray targetsToJson(const Plan& plan)
                          {"address", text(target.address)},
                          {"port", target.port},
                          {"base_url", text(target.baseUrl)}};
+        if (!target.hostname.empty())
+            json["hostname"] = text(target.hostname);
         if (const auto* facts = plan.findFacts(target.ct)) {
             json["old_commit"] = text(facts->commit.text());
             json["old_tag"] = text(facts->tag);
@@ -204,6 +206,7 @@ void readTargets(const JsonReader& reader, Plan& plan)
         target.address = entry["address"].text();
         target.port = static_cast<std::uint16_t>(entry["port"].integer(0, 65'535));
         target.baseUrl = entry["base_url"].text();
+        target.hostname = entry["hostname"].optionalText().value_or(std::string()); // absent in older journals
         if (!entry["old_commit"].isNull())
             plan.facts.push_back(
                 {target.ct, commitFrom(entry["old_commit"]), entry["old_tag"].text(), target.node, target.address});

@@ -53,8 +53,10 @@ std::string entryPattern(const TargetRef& target)
     };
     const auto name = literal(target.name);
     const auto hosts = target.address.empty() ? std::string() : literal(target.address) + "|";
-    return fmt::format("\"worker_id\":\"{0}\"|\"endpoint_url\":\"https?://({1}{0}(\\.[a-z0-9.-]+)?):{2}[\"/]", name,
-                       hosts, target.port);
+    const bool renamed = !target.hostname.empty() && target.hostname != target.name;
+    const auto names = renamed ? "(" + name + "|" + literal(target.hostname) + ")" : name;
+    return fmt::format("\"worker_id\":\"{0}\"|\"endpoint_url\":\"https?://({1}{3}(\\.[a-z0-9.-]+)?):{2}[\"/]", name,
+                       hosts, target.port, names);
 }
 
 class ScriptWriter

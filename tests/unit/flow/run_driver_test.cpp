@@ -202,6 +202,35 @@ private Q_SLOTS:
             QCOMPARE(reading->detail, std::string("6 of 6 operations failed since the observation began"));
     }
 
+    // Registered under a random id at the name that the container itself has, which is not the configured one.
+    void gateKnowsTheHostName()
+    {
+        FakeWorld world;
+        world.sample.inside(201).hostname = "bt-one";
+        world.sample.entry(201).workerId = "backtesting-worker-1a2b3c4d";
+        world.sample.entry(201).endpointHost = "bt-one";
+        world.sample.entry(201).endpointUrl = "http://bt-one:5003";
+        const auto plan = world.plan();
+        QCOMPARE(plan.findTarget(ct(201))->hostname, std::string("bt-one"));
+        world.registry = *world.sample.snapshot.registry.value;
+        StepPerformer performer(plan, world.ports(), [](const std::string&, std::string_view) {});
+        const Step step{"workers/201/await-ready", ct(201), action::AwaitReady{{Condition::Registered}, {}}};
+        QString detail;
+        const auto passes = [&] {
+            std::optional<GateReading> reading;
+            performer.readGate(step,
+                               [&](const RunEvent& event) { reading = std::get<event::GateRead>(event).reading; });
+            if (!QTest::qWaitFor([&] { return reading.has_value(); }))
+                return false;
+            detail = QString::fromStdString(reading->conditions.front().detail);
+            return reading->conditions.front().met;
+        };
+        QVERIFY(!passes());
+        QCOMPARE(detail, QStringLiteral("the entry is from before the restart"));
+        *world.registry.front().lastHealthyAt += Seconds{10};
+        QVERIFY2(passes(), qPrintable(detail));
+    }
+
     void oldRegistrationNeverPassesTheGate()
     {
         FakeWorld world;
