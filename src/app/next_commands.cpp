@@ -94,13 +94,27 @@ std::string whyLeft(const RunState& state, CtId ct)
     return oneLine ? step->text + ": " + step->error->detail : step->text;
 }
 
-std::string restartWhenIdle(const Plan& plan, const TargetRef& target)
+std::string whenIdle(const std::string& baseUrl, const std::string& command)
 {
     return fmt::format(
         "until curl -sS -f -m 10 {} | tr -d ' \\n' | grep -q '\"active_count\":0[,}}]'; do sleep 5; done "
         "&& {}",
-        shellQuote(target.baseUrl + "/api/v1/operations?active_only=true"),
-        shellOn(plan, target, restartByHand(target)));
+        shellQuote(baseUrl + "/api/v1/operations?active_only=true"), command);
+}
+
+// Host services are workers too, but nothing here restarts them: the plan notes which ones a restart of the backend
+// drops.
+void addHostServices(std::vector<std::string>& lines, const RunState& state)
+{
+    if (!mayHaveChanged(state, state.plan.backendCt()))
+        return;
+    for (const auto& note : state.plan.notes) {
+        const auto& words = note.arguments;
+        if (note.id != "note.host-drops-out" || words.size() != 4)
+            continue;
+        lines.push_back(fmt::format("# the restarted backend forgot {}; when it is idle:", words[0]));
+        lines.push_back(whenIdle(words[1], words[3] + ' ' + shellQuote(shellJoin({"systemctl", "restart", words[2]}))));
+    }
 }
 
 // Workers that the backend does not know: after its restart, or because they could not be registered again.
@@ -117,7 +131,7 @@ void addRegistration(std::vector<std::string>& lines, const RunState& state, boo
         const auto why = whyLeft(state, target.ct);
         restarts.push_back(fmt::format("# re-register {} (CT {}) when it is idle{}", target.name, target.ct.text(),
                                        why.empty() ? "" : "; " + sanitizeLine(why)));
-        restarts.push_back(restartWhenIdle(state.plan, target));
+        restarts.push_back(whenIdle(target.baseUrl, shellOn(state.plan, target, restartByHand(target))));
     }
     if (restarts.empty())
         return;
@@ -156,8 +170,10 @@ std::vector<std::string> nextCommands(const RunState& state)
     const bool unsettled = state.outcome == RunOutcome::NeedsPerson || state.outcome == RunOutcome::Stopped ||
                            (state.outcome == RunOutcome::None && state.phase != RunPhase::NotStarted);
     std::vector<std::string> lines;
-    if (!unsettled && unregisteredWorkers(state).empty())
+    if (!unsettled && unregisteredWorkers(state).empty()) {
+        addHostServices(lines, state);
         return lines;
+    }
     const auto results = targetResults(state);
     bool backendOpen = false;
     for (auto result = results.rbegin(); result != results.rend();
@@ -168,6 +184,7 @@ std::vector<std::string> nextCommands(const RunState& state)
         backendOpen = backendOpen || result->ct == state.plan.backendCt();
     }
     addRegistration(lines, state, backendOpen);
+    addHostServices(lines, state);
     lines.push_back("# read the state again:");
     lines.push_back(shellJoin({"ktrdrctl", "status", "--env", state.plan.environment}));
     if (state.outcome == RunOutcome::Stopped) {

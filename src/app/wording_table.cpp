@@ -79,6 +79,7 @@ constexpr WordingEntry kTable[] = {
     {"check.workers-answer", SAY("Workers answer"), nullptr},
     {"check.registry-after-restart", SAY("Registry after the backend's restart"), nullptr},
     {"check.capacity", SAY("Capacity during the update"), nullptr},
+    {"check.maintenance-window", SAY("Maintenance window"), nullptr},
     {"check.targets", SAY("Targets"), nullptr},
 
     // their evidence
@@ -185,7 +186,27 @@ constexpr WordingEntry kTable[] = {
      SAY("%1 is busy with %2. The restarted backend forgets it: it gets no work until it is idle and was restarted."),
      SAY("%1 is busy. The restarted backend forgets it: it gets no work until it is idle and was restarted.")},
 
+    {"evidence.host-drops-out",
+     SAY("%1 at %2 is registered. The restarted backend forgets it, and this deployment does not restart it. When it "
+         "is "
+         "idle, %4 systemctl restart %3 brings it back."),
+     nullptr},
+    {"evidence.stranger-drops-out",
+     SAY("%1 at %2 is registered, but fits no host service of the configuration. The restarted backend forgets it; "
+         "restart its service when it is idle."),
+     nullptr},
+    {"evidence.inside-window", SAY("Now is %1, in the maintenance window %2."), nullptr},
+    {"evidence.outside-window", SAY("Now is %1, outside the maintenance window %2."), nullptr},
+
     // notes of a plan
+    {"note.host-drops-out",
+     SAY("%1 at %2 drops out of the registry and is not restarted here. When it is idle, %4 systemctl restart %3 "
+         "brings it "
+         "back."),
+     nullptr},
+    {"note.stranger-drops-out",
+     SAY("%1 at %2 drops out of the registry and is not restarted here. Restart its service when it is idle."),
+     nullptr},
     {"note.already-there", SAY("%1 already runs %2 and is left alone."), nullptr},
     {"note.not-answering",
      SAY("%1 does not say whether it is busy. It is left alone; restart it when it is mended, so that it registers "

@@ -4,6 +4,7 @@
 
 #include "domain/identity.h"
 #include "domain/service_url.h"
+#include "planning/host_services.h"
 #include "planning/preflight.h"
 #include "planning/steps.h"
 
@@ -125,6 +126,15 @@ struct Planner
                 expected.push_back(worker);
             else
                 plan.notes.push_back({"note.not-registered", {worker.name}});
+        }
+        if (plan.generation != Generation::N) {
+            for (const auto& host : registeredHosts(environment, snapshot)) {
+                if (host.unit.empty())
+                    plan.notes.push_back({"note.stranger-drops-out", {host.workerId, host.endpointUrl}});
+                else
+                    plan.notes.push_back(
+                        {"note.host-drops-out", {host.workerId, host.endpointUrl, host.unit, host.reach}});
+            }
         }
         auto group =
             reregisterGroup("reregister", expected, plan.generation, input.batchSize, times(), kReregisterDeadline);

@@ -3,6 +3,8 @@
 #include "planning/preflight.h"
 
 #include "domain/identity.h"
+#include "planning/host_services.h"
+#include "planning/maintenance_check.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -322,7 +324,8 @@ Check checkWorkersAnswer(const Context& context)
     return check;
 }
 
-// Generation R: a restarted backend knows no workers until they are restarted, and a busy one is not.
+// Generation R: a restarted backend knows no workers until they are restarted. A busy one is not, and a host service is
+// left to its owner.
 Check checkRegistryAfterRestart(const Context& context)
 {
     Check check{"registry-after-restart", Verdict::Pass, {}};
@@ -342,6 +345,13 @@ Check checkRegistryAfterRestart(const Context& context)
         if (container && container->power == Power::Running && self && self->activity == Activity::Busy)
             worsen(check, Verdict::Warn,
                    {"evidence.drops-out-of-registry", {context.label(worker), self->currentOperation}});
+    }
+    for (const auto& host : registeredHosts(context.environment, context.snapshot)) {
+        if (host.unit.empty())
+            worsen(check, Verdict::Warn, {"evidence.stranger-drops-out", {host.workerId, host.endpointUrl}});
+        else
+            worsen(check, Verdict::Warn,
+                   {"evidence.host-drops-out", {host.workerId, host.endpointUrl, host.unit, host.reach}});
     }
     return check;
 }
@@ -405,10 +415,13 @@ PreflightReport preflightDeploy(const Environment& environment, const ClusterSna
     if (!targets)
         return {{Check{"targets", Verdict::Fail, {{"evidence.input", {toString(targets.error())}}}}}};
     const Context context{environment, snapshot, input, std::move(*targets), snapshot.takenAt, {}};
-    return {{checkNodes(context), checkContainers(context), checkBackend(context), checkInsides(context),
-             checkVersion(context), checkIdentities(context), checkTrees(context), checkDisks(context),
-             checkUnits(context), checkWorkersAnswer(context), checkNothingElse(context), checkCapacity(context),
-             checkRegistryAfterRestart(context)}};
+    PreflightReport report{{checkNodes(context), checkContainers(context), checkBackend(context), checkInsides(context),
+                            checkVersion(context), checkIdentities(context), checkTrees(context), checkDisks(context),
+                            checkUnits(context), checkWorkersAnswer(context), checkNothingElse(context),
+                            checkCapacity(context), checkRegistryAfterRestart(context)}};
+    if (auto window = checkMaintenanceWindow(environment, context.now))
+        report.checks.push_back(std::move(*window));
+    return report;
 }
 
 } // namespace ktrdr

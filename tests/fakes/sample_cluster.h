@@ -80,6 +80,20 @@ struct SampleCluster
                       [&](const auto& e) { return e.workerId == "ktrdr-worker-" + std::to_string(number); });
     }
 
+    // A registered GPU host beside the containers, as the configuration knows it.
+    void addGpuHost(const std::string& host = "192.168.1.20")
+    {
+        environment.hostServices.push_back(
+            {"gpu", "ktrdr-training-host", {"192.168.1.20", 22, "root"}, "http://192.168.1.20:5002/health"});
+        auto& entry = snapshot.registry.value->emplace_back(snapshot.registry.value->front());
+        entry.workerId = "training-host-1";
+        entry.workerType = "training";
+        entry.endpointUrl = "http://" + host + ":5002";
+        entry.endpointHost = host;
+        entry.endpointPort = 5002;
+        entry.gpu = true;
+    }
+
     static Error problem() { return {ErrorCode::Unreachable, "no answer", "test", {}, {}}; }
 
 private:

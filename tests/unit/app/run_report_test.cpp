@@ -191,6 +191,7 @@ private Q_SLOTS:
     void goldenFiles();
     void textsOfHostsAreHarmless();
     void settledRunsNeedNoCommands();
+    void forgottenHostServiceIsNamed();
     void unknownTargetsGetCommands();
     void busyWorkersAreNamedAfterTheWayBack();
     void workerThatCannotRegisterGetsItsCommand();
@@ -238,6 +239,27 @@ void RunReportTest::settledRunsNeedNoCommands()
     QCOMPARE(joined(nextCommands(succeeded().state())), std::string());
     QCOMPARE(joined(nextCommands(rolledBack().state())), std::string());
     QCOMPARE(joined(nextCommands(RunState{})), std::string());
+}
+
+void RunReportTest::forgottenHostServiceIsNamed()
+{
+    auto plan = example::planFor({.workers = 1, .generation = Generation::R});
+    plan.notes.push_back({"note.host-drops-out",
+                          {"training-host-1", "http://192.0.2.20:5002", "ktrdr-training-host", "ssh root@192.0.2.20"}});
+    Journal journal(plan);
+    journal.allOf(journal.plan().groups);
+    journal.close(RunOutcome::Succeeded);
+    const auto commands = nextCommands(journal.state());
+    QCOMPARE(commands.size(), std::size_t{2});
+    QCOMPARE(commands.front(), std::string("# the restarted backend forgot training-host-1; when it is idle:"));
+    const auto text = QString::fromStdString(commands.back());
+    QVERIFY2(
+        text.startsWith("until curl -sS -f -m 10 'http://192.0.2.20:5002/api/v1/operations?active_only=true' | ") &&
+            text.endsWith("&& ssh root@192.0.2.20 'systemctl restart ktrdr-training-host'"),
+        qPrintable(text));
+    Journal untouched(plan); // the backend was not restarted
+    untouched.close(RunOutcome::FailedUnchanged);
+    QVERIFY(nextCommands(untouched.state()).empty());
 }
 
 void RunReportTest::unknownTargetsGetCommands()

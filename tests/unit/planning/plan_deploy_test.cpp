@@ -22,6 +22,7 @@ class PlanDeployTest : public QObject
 
 private Q_SLOTS:
     void silentWorkerThatIsLeftOutIsNotWaitedFor();
+    void registeredHostServiceIsNoted();
     void groups_data();
     void groups();
     void headerHoldsTheFacts();
@@ -284,6 +285,25 @@ void PlanDeployTest::silentWorkerThatIsLeftOutIsNotWaitedFor()
     }
     QCOMPARE(plan.notes.size(), std::size_t{1});
     QCOMPARE(plan.notes.front().id, std::string("note.not-answering"));
+}
+
+// Generation R's backend forgets it, and no step of the plan brings it back: the plan says so.
+void PlanDeployTest::registeredHostServiceIsNoted()
+{
+    SampleCluster cluster(1);
+    cluster.addGpuHost();
+    const auto plan = cluster.plan().value();
+    QCOMPARE(plan.notes.size(), std::size_t{1});
+    QCOMPARE(plan.notes.front().id, std::string("note.host-drops-out"));
+    const std::vector<std::string> wanted{"training-host-1", "http://192.168.1.20:5002", "ktrdr-training-host",
+                                          "ssh root@192.168.1.20"};
+    QCOMPARE(plan.notes.front().arguments, wanted);
+    cluster.environment.generation = Generation::N;
+    QVERIFY(cluster.plan().value().notes.empty());
+    cluster.environment.generation = Generation::R;
+    cluster.inside(100).commit = kNewCommit; // it is not restarted
+    QCOMPARE(cluster.plan().value().notes.front().id, std::string("note.already-there"));
+    QCOMPARE(cluster.plan().value().notes.size(), std::size_t{1});
 }
 
 QTEST_APPLESS_MAIN(PlanDeployTest)

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void checks();
     void healthyPasses();
     void wrongWorkersAreNamed();
+    void maintenanceWindow_data();
+    void maintenanceWindow();
 };
 
 namespace {
@@ -159,6 +161,19 @@ void identityRows()
         ghost.workerId = "ghost";
         c.snapshot.registry.value->push_back(ghost);
     });
+    row("GPU host registered", "registry-after-restart", "warn evidence.host-drops-out",
+        [](auto& c) { c.addGpuHost(); });
+    row("GPU host by its port", "registry-after-restart", "warn evidence.host-drops-out",
+        [](auto& c) { c.addGpuHost("host.docker.internal"); });
+    row("GPU host not configured", "registry-after-restart", "warn evidence.stranger-drops-out", [](auto& c) {
+        c.addGpuHost();
+        c.environment.hostServices.clear();
+    });
+    row("GPU worker in a container", "registry-after-restart", "pass", [](auto& c) { c.entry(201).gpu = true; });
+    row("GPU host, generation N", "registry-after-restart", "pass", [](auto& c) {
+        c.addGpuHost();
+        c.environment.generation = Generation::N;
+    });
     row("registered as another", "identities", "fail evidence.identity.shared-entry", [](auto& c) {
         c.forgetRegistration(201);
         c.snapshot.registry.value->front().workerId = "ktrdr-worker-201";
@@ -247,6 +262,37 @@ void PreflightTest::wrongWorkersAreNamed()
         QCOMPARE(plan.error().code, ErrorCode::InvalidInput);
         QVERIFY(plan.error().what.find(std::to_string(number)) != std::string::npos);
     }
+}
+
+// UTC throughout: a Tuesday, 06:00.
+void PreflightTest::maintenanceWindow_data()
+{
+    QTest::addColumn<int>("weekday");
+    QTest::addColumn<int>("start");
+    QTest::addColumn<int>("end");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("inside") << 2 << 300 << 420 << "pass evidence.inside-window";
+    QTest::newRow("it begins now") << 2 << 360 << 420 << "pass evidence.inside-window";
+    QTest::newRow("it ends now") << 2 << 300 << 360 << "warn evidence.outside-window";
+    QTest::newRow("another day") << 0 << 300 << 420 << "warn evidence.outside-window";
+    QTest::newRow("later") << 2 << 361 << 420 << "warn evidence.outside-window";
+}
+
+void PreflightTest::maintenanceWindow()
+{
+    QFETCH(int, weekday);
+    QFETCH(int, start);
+    QFETCH(int, end);
+    QFETCH(QString, expected);
+    SampleCluster cluster;
+    QVERIFY(!reportOf(cluster).find("maintenance-window"));
+    cluster.environment.maintenance = {weekday, std::chrono::minutes{start}, std::chrono::minutes{end}};
+    const auto report = reportOf(cluster);
+    const auto* check = report.find("maintenance-window");
+    QVERIFY(check);
+    QCOMPARE(QString("%1 %2").arg(toString(check->verdict), check->evidence.front().id.c_str()), expected);
+    QCOMPARE(check->evidence.front().arguments.front(), std::string("Tuesday 06:00 UTC"));
+    QVERIFY(report.passed());
 }
 
 QTEST_APPLESS_MAIN(PreflightTest)
