@@ -75,13 +75,16 @@ void ClusterReader::noteNode(const std::string& node, const Error* error)
         m_snapshot.unreachableNodes.erase(node);
 }
 
-void ClusterReader::readResources(Done done)
+// Where it answered last first.
+std::vector<std::string> ClusterReader::nodesToAsk() const
 {
-    std::vector<std::string> nodes; // where it answered last first
+    std::vector<std::string> nodes;
     for (const auto& node : m_environment.nodes)
         nodes.insert(node.name == m_liveNode ? nodes.begin() : nodes.end(), node.name);
-    tryResources(std::move(nodes), 0, std::move(done));
+    return nodes;
 }
+
+void ClusterReader::readResources(Done done) { tryResources(nodesToAsk(), 0, std::move(done)); }
 
 void ClusterReader::tryResources(std::vector<std::string> nodes, std::size_t index, Done done)
 {
@@ -111,20 +114,25 @@ void ClusterReader::tryResources(std::vector<std::string> nodes, std::size_t ind
             });
 }
 
-void ClusterReader::readAddresses(Done done)
+void ClusterReader::readAddresses(Done done) { tryAddresses(nodesToAsk(), 0, std::move(done)); }
+
+void ClusterReader::tryAddresses(std::vector<std::string> nodes, std::size_t index, Done done)
 {
-    const std::string node = m_liveNode.empty() ? m_environment.nodes.front().name : m_liveNode;
+    const std::string node = nodes.at(index);
     const auto command = addressesCommand();
     auto future = m_ports.shell.run(node, {command.line, command.input, kAddressesTimeout});
-    onReady(std::move(future), this, [this, node, done = std::move(done)](const Result<ExecResult>& result) {
-        noteNode(node, result ? nullptr : &result.error());
-        const auto output = outputOf(result, node);
-        if (output)
-            m_snapshot.addresses.succeed(parseAddresses(*output), m_ports.clock.utcNow());
-        else
-            m_snapshot.addresses.failWith(output.error());
-        done();
-    });
+    onReady(std::move(future), this,
+            [this, node, nodes = std::move(nodes), index, done = std::move(done)](const Result<ExecResult>& result) {
+                noteNode(node, result ? nullptr : &result.error());
+                const auto output = outputOf(result, node);
+                if (output)
+                    m_snapshot.addresses.succeed(parseAddresses(*output), m_ports.clock.utcNow());
+                else if (index + 1 < nodes.size())
+                    return tryAddresses(nodes, index + 1, done);
+                else
+                    m_snapshot.addresses.failWith(output.error());
+                done();
+            });
 }
 
 void ClusterReader::readGeneration(Done done)

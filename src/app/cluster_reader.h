@@ -56,7 +56,9 @@ public:
     void readAll(const std::string& version, Done done);
 
 private:
+    std::vector<std::string> nodesToAsk() const;
     void tryResources(std::vector<std::string> nodes, std::size_t index, Done done);
+    void tryAddresses(std::vector<std::string> nodes, std::size_t index, Done done);
     void visitNode(const std::string& node, VisitRequest request, Done done);
     void readSelf(const TargetConfig& target, Done done);
     void readMoreSelves();

@@ -112,6 +112,8 @@ private Q_SLOTS:
         QVERIFY(snapshot.resources.value);
         QVERIFY(snapshot.unreachableNodes.contains("pve1"));
         QVERIFY(!snapshot.unreachableNodes.contains("pve2"));
+        QVERIFY(snapshot.addresses.value); // in the first sweep too, when nobody has answered yet
+        QCOMPARE(snapshot.addresses.value->at(ct(201)), std::string("192.168.1.201"));
     }
 
     void failedReadKeepsTheOldValueAndSaysWhy()
