@@ -9,6 +9,7 @@
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
 #include <QSignalSpy>
+#include <QSortFilterProxyModel>
 #include <QTest>
 
 #include <random>
@@ -217,6 +218,36 @@ private Q_SLOTS:
         const auto backend = treeOf(truth).children.front();
         QVERIFY2(backend.note.find("72:00:00") != std::string::npos, backend.note.c_str());
         QVERIFY(hasStaleNotes(truth));
+    }
+
+    void namesAndVersionsSortByTheirNumbers()
+    {
+        Theme theme;
+        TruthTableModel model(theme);
+        QSortFilterProxyModel sorted;
+        sorted.setSourceModel(&model);
+        sorted.setSortRole(TruthTableModel::SortRole);
+        SampleCluster cluster(4);
+        const std::pair<const char*, const char*> workers[] = {
+            {"worker-10", "v1.10.0"}, {"worker-2", "v1.9.9"}, {"Worker-1", "v1.9.10-rc.1"}, {"worker-02b", "v1.9.10"}};
+        for (int i = 0; i < 4; ++i) {
+            cluster.environment.workers[static_cast<std::size_t>(i)].name = workers[i].first;
+            cluster.inside(201 + i).tag = workers[i].second;
+        }
+        const auto order = [&](int column) {
+            QStringList texts;
+            sorted.sort(column);
+            for (int row = 0; row < sorted.rowCount(); ++row)
+                texts << sorted.index(row, column).data().toString();
+            return texts.join(u' ');
+        };
+        model.update(truthOf(cluster), cluster.snapshot);
+        QCOMPARE(order(TruthTableModel::Name), QStringLiteral("Worker-1 worker-2 worker-02b worker-10"));
+        QCOMPARE(order(TruthTableModel::Version), QStringLiteral("v1.9.9 v1.9.10-rc.1 v1.9.10 v1.10.0"));
+        cluster.inside(201).tag = "v1.9.8"; // one that was never seen, while it is sorted by versions
+        model.update(truthOf(cluster), cluster.snapshot);
+        QCOMPARE(sorted.index(0, TruthTableModel::Version).data().toString(), QStringLiteral("v1.9.8"));
+        QCOMPARE(sorted.index(3, TruthTableModel::Version).data().toString(), QStringLiteral("v1.9.10"));
     }
 
     void disputedCellsAreBoldOnBothSides()

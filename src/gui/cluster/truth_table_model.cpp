@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "domain/row_diff.h"
+#include "domain/version_order.h"
 #include "gui/cluster/cell_text.h"
 #include "gui/theme/plain_tip.h"
 
@@ -26,6 +27,24 @@ QString addressKey(const std::string& address)
     QString key;
     for (const auto& part : qt(address).split(u'.'))
         key += part.rightJustified(3, u'0');
+    return key;
+}
+
+// "worker-10" comes after "worker-2": digits are filled up, so that a plain comparison counts.
+QString naturalKey(const std::string& text)
+{
+    constexpr int kDigits = 12;
+    QString key, digits;
+    for (const auto letter : qt(text).toCaseFolded() + QChar::Null) {
+        if (letter.isDigit()) {
+            digits += letter;
+            continue;
+        }
+        if (!digits.isEmpty())
+            key += digits.rightJustified(kDigits, u'0');
+        digits.clear();
+        key += letter;
+    }
     return key;
 }
 
@@ -98,6 +117,7 @@ void TruthTableModel::update(const ClusterTruth& truth, const ClusterSnapshot& s
         if (only.empty() ? target.target.role == TargetRole::Worker : only.contains(target.target.ct))
             workers.push_back(&target);
     }
+    rankVersions(workers);
     matchRows(workers);
     tellChanges(
         [&](std::size_t at) { return setRow(m_rows[at], *workers[at], figuresOf(*workers[at], snapshot, truth.at)); });
@@ -134,6 +154,44 @@ void TruthTableModel::tell(Change change, int first, int last)
         Q_EMIT dataChanged(index(first, 0), index(last, kColumns - 1));
 }
 
+// A version that was never seen moves the ranks of the others, but not their order.
+void TruthTableModel::rankVersions(const std::vector<const TargetTruth*>& workers)
+{
+    bool isNew = false;
+    const std::string* last = nullptr;
+    for (const auto* worker : workers) {
+        const auto& version = worker->version.text;
+        if (!last || *last != version) // mostly they all run the same
+            isNew = m_ranks.try_emplace(version, 0).second || isNew;
+        last = &version;
+    }
+    if (!isNew)
+        return;
+    std::vector<std::pair<const std::string, int>*> ordered;
+    for (auto& entry : m_ranks)
+        ordered.push_back(&entry);
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const auto* a, const auto* b) { return compareVersions(a->first, b->first) < 0; });
+    for (std::size_t rank = 0; rank < ordered.size(); ++rank)
+        ordered[rank]->second = static_cast<int>(rank);
+    for (auto& row : m_rows)
+        row.keys.version = versionKey(row.truth);
+}
+
+// What is old comes behind what is known to run the same.
+int TruthTableModel::versionKey(const TargetTruth& truth) const
+{
+    const auto rank = m_ranks.find(truth.version.text);
+    if (rank == m_ranks.end() || truth.version.freshness == Freshness::Never)
+        return -1;
+    return 2 * rank->second + (isFresh(truth.version) ? 0 : 1);
+}
+
+TruthTableModel::Row TruthTableModel::rowOf(const TargetTruth& truth, const Figures& figures) const
+{
+    return {truth, figures, {naturalKey(truth.target.name), naturalKey(truth.node), versionKey(truth)}};
+}
+
 // Inserts and removes until there is a row for each worker, in their order.
 void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
 {
@@ -152,13 +210,13 @@ void TruthTableModel::matchRows(const std::vector<const TargetTruth*>& workers)
             endRemoveRows();
         } else if (edit.kind == RowEdit::Kind::Insert) {
             beginInsertRows({}, at, at);
-            m_rows.insert(m_rows.begin() + at, Row{*workers[edit.source], {}});
+            m_rows.insert(m_rows.begin() + at, rowOf(*workers[edit.source], {}));
             endInsertRows();
         }
     }
 }
 
-TruthTableModel::Change TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures)
+TruthTableModel::Change TruthTableModel::setRow(Row& row, const TargetTruth& truth, const Figures& figures) const
 {
     // A fresh cell does not say when it was read: a reading that says the same paints nothing.
     for (const auto cell : {&TargetTruth::container, &TargetTruth::unit, &TargetTruth::worker, &TargetTruth::registry,
@@ -167,7 +225,7 @@ TruthTableModel::Change TruthTableModel::setRow(Row& row, const TargetTruth& tru
             (row.truth.*cell).readAt = (truth.*cell).readAt;
     }
     if (row.truth != truth) {
-        row = {truth, figures};
+        row = rowOf(truth, figures);
         return Change::Row;
     }
     const auto age = setAge(row, figures.age);
@@ -261,6 +319,9 @@ QVariant TruthTableModel::sortKey(const Row& row, int column) const
 {
     switch (column) {
     case Icon: return severity(row.truth.status);
+    case Name: return row.keys.name;
+    case Node: return row.keys.node;
+    case Version: return row.keys.version;
     case Ct: return row.truth.target.ct.number();
     case Cpu: return row.figures.cpu.value_or(-1);
     case Memory: return static_cast<qlonglong>(row.figures.memory);

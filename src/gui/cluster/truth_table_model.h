@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TruthTableModel shows the joined truth of an environment's workers, or of chosen targets, one row each. A refresh is
-// applied as a diff by container number, never as a reset. Sorting uses SortRole: numbers and severities, not texts.
+// applied as a diff by container number, never as a reset. Sorting uses SortRole: numbers, severities and keys that are
+// made once per row, not texts: worker-2 comes before worker-10, and v1.9 before v1.10.
 // Owned by its table; main thread.
 #pragma once
 
@@ -10,6 +11,7 @@
 
 #include <QAbstractTableModel>
 
+#include <map>
 #include <set>
 
 namespace ktrdr {
@@ -62,17 +64,27 @@ private:
         Milliseconds age{-1};                                          // of the oldest fresh source, shown in seconds
         bool operator==(const Figures&) const = default;
     };
+    struct Keys // of sorting
+    {
+        QString name, node;
+        int version = -1;
+        bool operator==(const Keys&) const = default;
+    };
     struct Row
     {
         TargetTruth truth;
         Figures figures;
+        Keys keys;
         bool operator==(const Row&) const = default;
     };
 
     static Milliseconds ageOf(const TargetTruth& target, UtcTime now);
     static Figures figuresOf(const TargetTruth& target, const ClusterSnapshot& snapshot, UtcTime now);
     enum class Change { None, Age, Figures, Row }; // each tells more columns
-    static Change setRow(Row& row, const TargetTruth& truth, const Figures& figures);
+    Row rowOf(const TargetTruth& truth, const Figures& figures) const;
+    int versionKey(const TargetTruth& truth) const;
+    void rankVersions(const std::vector<const TargetTruth*>& workers);
+    Change setRow(Row& row, const TargetTruth& truth, const Figures& figures) const;
     static Change setAge(Row& row, Milliseconds age);
     template <typename ChangeOf> void tellChanges(ChangeOf changeOf);
     void tell(Change change, int first, int last);
@@ -85,6 +97,7 @@ private:
 
     const Theme& m_theme;
     std::vector<Row> m_rows;
+    std::map<std::string, int> m_ranks; // of all versions seen, in their order
     UtcTime m_now{};
 };
 
