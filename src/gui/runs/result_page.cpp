@@ -24,14 +24,43 @@ constexpr int kShownRows = 5; // more targets scroll
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
-Status statusOf(const TargetResult& result)
+bool wasTouched(const RunState& state, CtId ct)
 {
-    if (result.version == TargetVersion::Unknown)
-        return Status::Unknown;
-    return result.verified || result.version == TargetVersion::Old ? Status::Healthy : Status::Degraded;
+    return std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
+        const auto* planned = state.findStep(entry.first);
+        return entry.second.mayHaveChanged && planned && planned->ct == ct;
+    });
+}
+
+// A step after the turn that failed on the target: its way back, or its registration.
+bool failedLater(const RunState& state, CtId ct)
+{
+    for (const auto* groups : {&state.rollback, &state.reregistration}) {
+        for (const auto& group : *groups) {
+            for (const auto& lane : group.lanes) {
+                const auto failed = [&](const Step& step) {
+                    return state.stepState(step.id).status == StepStatus::Failed;
+                };
+                if (lane.ct == ct && std::any_of(lane.steps.begin(), lane.steps.end(), failed))
+                    return true;
+            }
+        }
+    }
+    return false;
 }
 
 } // namespace
+
+Status statusOf(const RunState& state, const TargetResult& result)
+{
+    if (result.version == TargetVersion::Unknown)
+        return Status::Unknown;
+    const auto lost = unregisteredWorkers(state);
+    if (failedLater(state, result.ct) || std::find(lost.begin(), lost.end(), result.ct) != lost.end())
+        return Status::Degraded;
+    const bool untouched = result.version == TargetVersion::Old && !wasTouched(state, result.ct);
+    return result.verified || untouched ? Status::Healthy : Status::Degraded;
+}
 
 ResultPage::ResultPage(const ShownRun& run, const Theme& theme, QWidget* parent)
     : QFrame(parent), m_run(run), m_theme(theme), m_ui(std::make_unique<Ui::ResultPage>())
@@ -71,7 +100,7 @@ void ResultPage::decorate()
 void ResultPage::refresh()
 {
     const auto& state = m_run.state();
-    m_ui->icon->setPixmap(m_theme.icons().icon(statusOf(state)).pixmap(sizes::kCardIcon));
+    m_ui->icon->setPixmap(m_theme.icons().icon(statusOf(m_run)).pixmap(sizes::kCardIcon));
     m_ui->sentence->setText(outcomeText(m_run));
     fillFailure();
     fillTargets();
@@ -131,9 +160,10 @@ void ResultPage::fillTargets()
                 m_ui->targets->setItem(row, column, new QTableWidgetItem);
             m_ui->targets->item(row, column)->setText(texts[column]);
         }
-        m_ui->targets->item(row, 0)->setIcon(m_theme.icons().icon(statusOf(result)));
-        m_ui->targets->item(row, 4)->setForeground(
-            m_theme.tokens().statusText(result.version == TargetVersion::Unknown ? Status::Unknown : statusOf(result)));
+        const auto status = statusOf(state, result);
+        m_ui->targets->item(row, 0)->setIcon(m_theme.icons().icon(status));
+        m_ui->targets->item(row, 0)->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(texts[0], word(status)));
+        m_ui->targets->item(row, 4)->setForeground(m_theme.tokens().statusText(status));
     }
 }
 

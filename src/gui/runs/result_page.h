@@ -17,6 +17,9 @@ class ResultPage;
 
 namespace ktrdr {
 
+// How a target came out: on the old version it is well only when nothing was done to it, or its gates passed again.
+Status statusOf(const RunState& state, const TargetResult& result);
+
 class ResultPage : public QFrame
 {
     Q_OBJECT

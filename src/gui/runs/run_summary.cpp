@@ -54,6 +54,14 @@ Status statusOf(const RunState& state)
     return statusOf(state.outcome).value_or(state.phase == RunPhase::RollingBack ? Status::Degraded : Status::Busy);
 }
 
+Status statusOf(const ShownRun& run)
+{
+    if (run.journalFailure())
+        return Status::Failed;
+    const bool interrupted = run.ended() && run.state().phase != RunPhase::Ended;
+    return interrupted ? Status::Unknown : statusOf(run.state());
+}
+
 QString presentOf(const ShownRun& run)
 {
     const auto& state = run.state();
@@ -116,7 +124,7 @@ RunSummary summaryOf(const ShownRun& run)
     const auto& state = run.state();
     const auto begin = state.startedAt.value_or(run.header().createdAt);
     RunSummary summary;
-    summary.status = run.journalFailure() ? Status::Failed : statusOf(state);
+    summary.status = statusOf(run);
     summary.title = RunLine::tr("%1 to %2").arg(qt(run.header().title), qt(run.header().environment));
     summary.state = presentOf(run);
     summary.progress =

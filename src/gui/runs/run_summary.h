@@ -24,7 +24,10 @@ struct RunSummary
 RunSummary summaryOf(const ShownRun& run);
 // Share of finished steps, 0 ... 100.
 int progressOf(const RunState& state);
+// Of a run that this process drives.
 Status statusOf(const RunState& state);
+// An interrupted run is unknown: nobody drives it any more.
+Status statusOf(const ShownRun& run);
 // nullopt: not ended, or no outcome that is known.
 std::optional<Status> statusOf(RunOutcome outcome);
 // What the run is at right now, with what it waits for and until when.
