@@ -9,6 +9,9 @@
 #include "gui/runs/operator_choices.h"
 #include "gui/runs/result_page.h"
 #include "gui/runs/run_matrix_view.h"
+#include "gui/runs/run_summary.h"
+#include "gui/runs/run_timeline.h"
+#include "gui/runs/stop_dialog.h"
 #include "run_bench.h"
 
 #include <QJsonDocument>
@@ -46,6 +49,16 @@ QString choices(const QWidget& tab)
     return text;
 }
 
+// The button that confirms a question.
+QPushButton* sure(const QDialog& question)
+{
+    for (auto* button : question.findChildren<QPushButton*>()) {
+        if (button->property("danger").toBool())
+            return button;
+    }
+    return nullptr;
+}
+
 std::vector<std::string> operatorWords(const RunBench& bench)
 {
     std::vector<std::string> words;
@@ -68,6 +81,7 @@ private Q_SLOTS:
         RunBench bench;
         bench.prepare();
         RunTab tab(*bench.run, bench.theme);
+        tab.show();
         QCOMPARE(choices(tab), QStringLiteral("prsa"));
         QCOMPARE(child<QPushButton>(tab, "pause")->toolTip(), QStringLiteral("The run has not started yet"));
         bench.holdSwitches();
@@ -80,11 +94,105 @@ private Q_SLOTS:
         QTest::mouseClick(child<QPushButton>(tab, "resume"), Qt::LeftButton);
         QTRY_COMPARE(choices(tab), QStringLiteral("PrSA"));
         QTest::mouseClick(child<QPushButton>(tab, "stopAfter"), Qt::LeftButton);
+        QTest::mouseClick(sure(*tab.findChild<StopDialog*>()), Qt::LeftButton);
         QTRY_COMPARE(choices(tab), QStringLiteral("prsA"));
         bench.world.shell.releaseAll();
         QTRY_COMPARE_WITH_TIMEOUT(choices(tab), QStringLiteral("prsa"), 20'000);
         QTRY_COMPARE(child<QPushButton>(tab, "abort")->toolTip(), QStringLiteral("The run has ended"));
         QCOMPARE(operatorWords(bench).size(), std::size_t{3});
+    }
+
+    void stopAsksFirstAndNamesWhatStays()
+    {
+        RunBench bench(2);
+        bench.prepare();
+        RunTab tab(*bench.run, bench.theme);
+        tab.show();
+        bench.holdSwitches();
+        bench.driver->start();
+        QTRY_COMPARE(bench.world.shell.heldCount(), std::size_t{1});
+        QTRY_VERIFY(child<QPushButton>(tab, "stopAfter")->isEnabled());
+        QTest::mouseClick(child<QPushButton>(tab, "stopAfter"), Qt::LeftButton);
+        QPointer<StopDialog> dialog = tab.findChild<StopDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(sure(*dialog)->isEnabled());
+        QTest::keyClick(dialog, Qt::Key_Return); // Enter does not stop
+        QTRY_VERIFY(!dialog);
+        QVERIFY(operatorWords(bench).empty());
+        QTest::mouseClick(child<QPushButton>(tab, "stopAfter"), Qt::LeftButton);
+        dialog = tab.findChild<StopDialog*>();
+        QString said;
+        for (const auto* label : dialog->findChildren<QLabel*>())
+            said += label->text() + u'\n';
+        QVERIFY2(said.contains(QStringLiteral("Finished and verified first: ktrdr-backend.")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("Stay on their old version: ktrdr-worker-201, ktrdr-worker-202.")),
+                 qPrintable(said));
+        QVERIFY(said.contains(QStringLiteral("mixed")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!dialog);
+        QVERIFY(operatorWords(bench).empty());
+        bench.world.shell.releaseAll();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.driver->ended(), 20'000);
+        const auto left = leftoversOf(bench.driver->state());
+        QCOMPARE(left.onNew.size(), 3);
+        QVERIFY(left.onOld.isEmpty() && left.inProgress.isEmpty());
+    }
+
+    void aTabBehindAnotherIsDrawnWhenItIsShown()
+    {
+        RunBench bench;
+        bench.prepare();
+        RunTab tab(*bench.run, bench.theme);
+        const auto* state = child<QLabel>(tab, "state");
+        const auto before = state->text();
+        bench.runToTheEnd();
+        QTimer longAfter; // behind the one that gathers changes
+        longAfter.start(300);
+        QSignalSpy passed(&longAfter, &QTimer::timeout);
+        QTRY_VERIFY(!passed.isEmpty());
+        QCOMPARE(state->text(), before);
+        tab.show();
+        QCOMPARE(state->text(), stateText(*bench.run));
+        QVERIFY(state->text() != before);
+    }
+
+    void interruptedRunsAreUnknownEverywhere()
+    {
+        RunBench bench;
+        bench.prepare();
+        bench.holdSwitches();
+        bench.driver->start();
+        QTRY_COMPARE(bench.world.shell.heldCount(), std::size_t{1});
+        QVERIFY(statusOf(*bench.run) == Status::Busy);
+        std::unique_ptr<ShownRun> stored;
+        loadRun(bench.world.journal, "run-1", bench.world.clock, this,
+                [&](Result<std::unique_ptr<ShownRun>> run) { stored = run ? std::move(*run) : nullptr; });
+        QTRY_VERIFY(stored);
+        QVERIFY(statusOf(*stored) == Status::Unknown);
+        QVERIFY(summaryOf(*stored).status == Status::Unknown);
+        const auto timeline = timelineOf(*stored);
+        QVERIFY(std::any_of(timeline.bars.begin(), timeline.bars.end(),
+                            [](const auto& bar) { return bar.kind == TimelineBar::Kind::Unclear; }));
+        QVERIFY(std::none_of(timeline.bars.begin(), timeline.bars.end(),
+                             [](const auto& bar) { return bar.kind == TimelineBar::Kind::Open; }));
+    }
+
+    void anOldVersionIsGoodOnlyWhenItWasVerifiedOrNeverLeft()
+    {
+        RunBench bench;
+        bench.world.deadWith = {ct(201)};
+        bench.prepare();
+        bench.runToTheEnd();
+        auto state = bench.driver->state();
+        TargetResult result{ct(201), TargetVersion::Old, true};
+        QVERIFY(statusOf(state, result) == Status::Healthy);
+        result.verified = false; // it was switched and came back
+        QVERIFY(statusOf(state, result) == Status::Degraded);
+        result.version = TargetVersion::Unknown;
+        QVERIFY(statusOf(state, result) == Status::Unknown);
+        state.steps.clear();
+        state.rollback.clear();
+        QVERIFY(statusOf(state, {ct(201), TargetVersion::Old, false}) == Status::Healthy); // never touched
     }
 
     void abortAsksFirstAndCancelIsTheDefault()
@@ -128,6 +236,7 @@ private Q_SLOTS:
         bench.prepare();
         bench.holdSwitches();
         auto tab = std::make_unique<RunTab>(*bench.run, bench.theme);
+        tab->show();
         bench.driver->start();
         QTRY_COMPARE(bench.world.shell.heldCount(), std::size_t{1});
         QTRY_VERIFY(!child<QPlainTextEdit>(*tab, "log")->toPlainText().isEmpty());
@@ -201,6 +310,7 @@ private Q_SLOTS:
         bench.prepare(kNasty);
         bench.holdSwitches();
         RunTab tab(*bench.run, bench.theme);
+        tab.show();
         bench.driver->start();
         QTRY_COMPARE(bench.world.shell.heldCount(), std::size_t{1});
         Q_EMIT bench.driver->output("backend/100/switch-release", kNasty + "\n");

@@ -66,6 +66,7 @@ CancelDialog::CancelDialog(const OperationRow& row, const Environment& environme
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
+    setTabOrder(m_cancel, keep); // as the eye goes
     check();
 }
 

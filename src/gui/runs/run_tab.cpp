@@ -12,6 +12,7 @@
 #include "gui/runs/run_summary.h"
 #include "gui/runs/run_timeline.h"
 #include "gui/runs/step_panel.h"
+#include "gui/runs/stop_dialog.h"
 #include "gui/theme/page_scroll.h"
 #include "gui/theme/plain_tip.h"
 #include "planning/plan_estimate.h"
@@ -53,8 +54,8 @@ RunTab::RunTab(ShownRun& run, const Theme& theme, QWidget* parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoonMs);
     m_ticker.setInterval(kTickMs);
-    connect(&m_soon, &QTimer::timeout, this, &RunTab::refresh);
-    connect(&m_ticker, &QTimer::timeout, this, &RunTab::refresh);
+    connect(&m_soon, &QTimer::timeout, this, &RunTab::refreshIfSeen);
+    connect(&m_ticker, &QTimer::timeout, this, &RunTab::refreshIfSeen);
     connect(&run, &ShownRun::changed, this, &RunTab::soon);
     connect(&theme, &Theme::changed, this, &RunTab::refresh);
     m_wasEnded = run.ended();
@@ -95,7 +96,10 @@ void RunTab::makePages()
     m_ui->views->setAccessibleName(tr("Views of the run"));
     for (const auto& title : {tr("Steps"), tr("Timeline"), tr("Result")})
         m_ui->views->addTab(title);
-    connect(m_ui->views, &QTabBar::currentChanged, m_ui->pages, &QStackedWidget::setCurrentIndex);
+    connect(m_ui->views, &QTabBar::currentChanged, this, [this](int index) {
+        m_ui->pages->setCurrentIndex(index);
+        refreshPage();
+    });
     connect(m_ui->showResult, &QPushButton::clicked, this, [this] { showView(Result); });
     connect(m_matrix, &RunMatrixView::stepChosen, this, [this](const QString& step) {
         m_ui->follow->setChecked(false);
@@ -116,7 +120,9 @@ void RunTab::makeButtons()
             if (!choiceFor(command, m_run).enabled)
                 return;
             if (command == OperatorCommand::AbortAndRollBack)
-                askAbort();
+                ask(new AbortDialog(m_run, m_theme, this), command);
+            else if (command == OperatorCommand::StopAfterStep)
+                ask(new StopDialog(m_run, m_theme, this), command);
             else
                 m_run.driver()->say(command);
         });
@@ -159,21 +165,48 @@ QSize RunTab::minimumSizeHint() const
     return {least + margins.left() + margins.right(), QWidget::minimumSizeHint().height()};
 }
 
+// In a tab behind another nobody looks: it is drawn when it is shown.
+void RunTab::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_missed)
+        refresh();
+}
+
 void RunTab::soon()
 {
     if (!m_soon.isActive())
         m_soon.start();
 }
 
-void RunTab::refresh()
+// What is not in front is not drawn, but its end is noticed.
+void RunTab::refreshIfSeen()
 {
-    refreshHead();
-    refreshButtons();
+    m_missed = !isVisible();
+    if (!m_missed)
+        refresh();
+    else if (m_run.ended())
+        m_ticker.stop();
+}
+
+void RunTab::refreshPage()
+{
+    switch (m_ui->pages->currentIndex()) {
+    case Times: return m_timeline->refresh();
+    case Result: return m_result->refresh();
+    default: break;
+    }
     m_matrix->show(matrixOf(m_run));
     followRun();
     m_step->refresh();
-    m_timeline->refresh();
-    m_result->refresh();
+}
+
+void RunTab::refresh()
+{
+    m_missed = false;
+    refreshHead();
+    refreshButtons();
+    refreshPage();
     if (!m_run.ended() || m_wasEnded)
         return;
     m_wasEnded = true;
@@ -192,12 +225,12 @@ void RunTab::refreshHead()
     m_ui->title->setText(qt(header.title));
     const auto colour = tokens.environment(state.plan.protection);
     m_ui->environment->fill(qt(header.environment).toUpper(), colour, inkOn(colour));
-    const auto status = m_run.journalFailure() ? Status::Failed : statusOf(state);
+    const auto status = statusOf(m_run);
     const auto fill =
         status == Status::Healthy || status == Status::Failed ? tokens.statusText(status) : tokens.status(status);
     m_ui->state->fill(stateText(m_run), fill, inkOn(fill));
     const auto begin = state.startedAt.value_or(header.createdAt);
-    m_ui->started->setText(tr("%1 by %2").arg(localTime(begin), qt(header.operatorName)));
+    m_ui->started->setText(tr("%1 by %2").arg(localMoment(begin, m_run.clock().utcNow()), qt(header.operatorName)));
     m_ui->started->setToolTip(plainTip(tr("%1 UTC").arg(qt(toIso(begin)))));
     const auto elapsed = ageText(std::chrono::duration_cast<Milliseconds>(m_run.shownUntil() - begin));
     m_ui->elapsed->setText(tr("%1 of about %2").arg(elapsed, ageText(estimateOf(state.plan))));
@@ -237,15 +270,14 @@ void RunTab::choose(const std::string& step)
     m_step->show(step, part ? columnTitle(m_matrix->currentIndex().column()) : QString());
 }
 
-void RunTab::askAbort()
+void RunTab::ask(RunQuestion* question, OperatorCommand command)
 {
-    auto* dialog = new AbortDialog(m_run, m_theme, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this] {
-        if (choiceFor(OperatorCommand::AbortAndRollBack, m_run).enabled)
-            m_run.driver()->say(OperatorCommand::AbortAndRollBack);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QDialog::accepted, this, [this, command] {
+        if (choiceFor(command, m_run).enabled)
+            m_run.driver()->say(command);
     });
-    dialog->open();
+    question->open();
 }
 
 void RunTab::openLog(const QString& filter)

@@ -24,6 +24,7 @@ namespace ktrdr {
 class ResultPage;
 class RunLogWindow;
 class RunMatrixView;
+class RunQuestion;
 class RunTimeline;
 class StepPanel;
 
@@ -45,18 +46,21 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void makePages();
     void makeButtons();
     void soon();
+    void refreshIfSeen();
     void refresh();
+    void refreshPage(); // the one in front
     void refreshHead();
     void arrangeHead();
     void refreshButtons();
     void followRun();
     void choose(const std::string& step);
-    void askAbort();
+    void ask(RunQuestion* question, OperatorCommand command);
     void openLog(const QString& filter);
 
     std::unique_ptr<ShownRun> m_owned;
@@ -71,6 +75,7 @@ private:
     QTimer m_soon;   // many changes at once are shown once
     QTimer m_ticker; // elapsed times
     bool m_wasEnded = false;
+    bool m_missed = false; // something changed while it was hidden
 };
 
 } // namespace ktrdr
