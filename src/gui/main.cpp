@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ktrdr-admin: the composition root of the window. The window is shown before anything is asked of the network.
+#include "adapters/desktop/desktop_notes.h"
 #include "adapters/secrets/keychain_store.h"
 #include "adapters/secrets/memory_store.h"
 #include "adapters/storage/config_desk.h"
@@ -14,6 +15,7 @@
 #include "gui/first_run/start_page.h"
 #include "gui/instance/single_instance.h"
 #include "gui/main_window.h"
+#include "gui/runs/run_notifier.h"
 #include "gui/settings/preferences.h"
 #include "gui/trust/window_prompt.h"
 #include "wiring/live_session.h"
@@ -117,6 +119,10 @@ private:
         m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
         m_window->useConnections(
             {m_keeper, [this](const Environment& environment) { return openShell(environment, m_paths, m_prompt); }});
+        m_window->findChild<RunNotifier*>()->useDesktop(
+            [this](const RunNotice& notice, std::function<void(bool)> done) {
+                showNote({notice.title, notice.text, notice.urgent}, m_window.get(), std::move(done));
+            });
         m_prompt.setWindow(m_window.get());
         m_window->useSetup(setupServices());
         connect(&m_prompt, &WindowPrompt::said, m_window.get(),

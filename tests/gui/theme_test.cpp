@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QSet>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
@@ -54,6 +55,66 @@ class ThemeTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void followsTheSystemWhenItIsTold()
+    {
+        Theme theme;
+        bool dark = false;
+        theme.askSystem([&] { return dark; });
+        theme.choose(ColourScheme::System);
+        QSignalSpy changes(&theme, &Theme::changed);
+        QWidget one, two;
+        const auto tell = [&] {
+            for (auto* window : {&one, &two}) {
+                QEvent change(QEvent::ThemeChange);
+                QApplication::sendEvent(window, &change);
+            }
+        };
+        dark = true;
+        tell();
+        QTRY_COMPARE(changes.size(), 1); // two windows, one change
+        QVERIFY(theme.tokens().dark);
+        QCOMPARE(QApplication::palette().color(QPalette::Window), darkTokens().background);
+        tell(); // nothing new
+        dark = false;
+        QEvent palette(QEvent::ApplicationPaletteChange);
+        QApplication::sendEvent(qApp, &palette);
+        QTRY_COMPARE(changes.size(), 2);
+        QVERIFY(!theme.tokens().dark);
+        theme.choose(ColourScheme::Light);
+        dark = true;
+        tell();
+        theme.choose(ColourScheme::System); // it is asked again
+        QCOMPARE(changes.size(), 3);
+        QVERIFY(theme.tokens().dark);
+    }
+
+    void ourOwnPaletteIsNotTheSystems()
+    {
+        Theme theme; // a real one: offscreen is light
+        theme.choose(ColourScheme::Dark);
+        QVERIFY(theme.tokens().dark);
+        theme.choose(ColourScheme::System);
+        QVERIFY(!theme.tokens().dark);
+        QSignalSpy changes(&theme, &Theme::changed);
+        int asked = 0;
+        theme.askSystem([&] {
+            ++asked;
+            return false;
+        });
+        theme.choose(ColourScheme::Dark); // sets the palette, which must not ask
+        theme.choose(ColourScheme::System);
+        QCOMPARE(asked, 1);
+        QCOMPARE(changes.size(), 2);
+        Theme second; // as the first left the application
+        QVERIFY(!second.tokens().dark);
+    }
+
+    void theApplicationHasAnIcon()
+    {
+        Theme theme;
+        QVERIFY(!QApplication::windowIcon().pixmap(32, 32).isNull());
+    }
+
     void wordsCanBeRead_data()
     {
         QTest::addColumn<bool>("dark");

@@ -65,8 +65,18 @@ void RunNotifier::say(const RunNotice& notice)
 
 void RunNotifier::showOnDesktop(const RunNotice& notice)
 {
-    if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages())
-        return QApplication::alert(&m_window);
+    if (QSystemTrayIcon::isSystemTrayAvailable() && QSystemTrayIcon::supportsMessages())
+        return showInTray(notice);
+    if (!m_desktop)
+        return mark();
+    m_desktop(notice, [self = QPointer(this)](bool taken) {
+        if (self && !taken)
+            self->mark();
+    });
+}
+
+void RunNotifier::showInTray(const RunNotice& notice)
+{
     if (!m_tray) {
         m_tray = new QSystemTrayIcon(m_window.windowIcon(), this);
         m_tray->setToolTip(m_window.windowTitle());
@@ -74,6 +84,12 @@ void RunNotifier::showOnDesktop(const RunNotice& notice)
     m_tray->show();
     m_tray->showMessage(notice.title, notice.text,
                         notice.urgent ? QSystemTrayIcon::Warning : QSystemTrayIcon::Information);
+}
+
+void RunNotifier::mark()
+{
+    QApplication::alert(&m_window);
+    Q_EMIT marked();
 }
 
 } // namespace ktrdr

@@ -5,8 +5,11 @@
 #include "gui/theme/scaled.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFile>
 #include <QFontDatabase>
+#include <QIcon>
+#include <QScopedValueRollback>
 #include <QStyleFactory>
 
 // The icons lie in a static library: the linker would drop them otherwise.
@@ -29,17 +32,26 @@ QFont scaled(double factor, QFont::Weight weight)
 } // namespace
 
 Theme::Theme(QObject* parent)
-    : QObject(parent), m_systemIsDark(QApplication::palette().color(QPalette::Window).lightness() < 128),
-      m_tokens((useResources(), m_systemIsDark) ? darkTokens() : lightTokens()), m_icons(m_tokens)
+    : QObject(parent), m_tokens((useResources(), isSystemDark()) ? darkTokens() : lightTokens()), m_icons(m_tokens)
 {
+    m_isDark = [this] { return isSystemDark(); };
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/ktrdr/icons/ktrdr-admin.svg")));
     apply();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(0);
+    connect(&m_soon, &QTimer::timeout, this, &Theme::follow);
+    qApp->installEventFilter(this);
 }
 
 void Theme::choose(ColourScheme scheme)
 {
     m_scheme = scheme;
-    const bool dark = scheme == ColourScheme::Dark || (scheme == ColourScheme::System && m_systemIsDark);
+    put(scheme == ColourScheme::System ? m_isDark() : scheme == ColourScheme::Dark);
+}
+
+void Theme::put(bool dark)
+{
     if (dark == m_tokens.dark)
         return;
     m_tokens = dark ? darkTokens() : lightTokens();
@@ -48,8 +60,36 @@ void Theme::choose(ColourScheme scheme)
     Q_EMIT changed();
 }
 
+// The system's colours lie below ours, which cover them all: without ours they can be seen for a moment.
+bool Theme::isSystemDark()
+{
+    const QScopedValueRollback busy(m_busy, true);
+    const auto ours = QApplication::palette();
+    QApplication::setPalette(QPalette());
+    const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    QApplication::setPalette(ours);
+    return dark;
+}
+
+// A change of the system comes as one event per window; what our own palette sets off is none.
+bool Theme::eventFilter(QObject* object, QEvent* event)
+{
+    const bool system =
+        event->type() == QEvent::ThemeChange || (event->type() == QEvent::ApplicationPaletteChange && object == qApp);
+    if (system && !m_busy && m_scheme == ColourScheme::System)
+        m_soon.start();
+    return false;
+}
+
+void Theme::follow()
+{
+    if (m_scheme == ColourScheme::System)
+        put(m_isDark());
+}
+
 void Theme::apply()
 {
+    const QScopedValueRollback busy(m_busy, true);
     QApplication::setPalette(paletteOf(m_tokens));
     qApp->setStyleSheet(styleSheetOf(m_tokens));
 }

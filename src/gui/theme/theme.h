@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Theme gives the application its look: Fusion style, palette and style sheet made of tokens, light or dark as the
-// system's palette is, and the status icons. One per application, owned by gui/main.cpp, handed to widgets by
+// system's palette is and becomes, and the icons. One per application, owned by gui/main.cpp, handed to widgets by
 // reference; main thread.
 #pragma once
 
@@ -10,6 +10,9 @@
 
 #include <QObject>
 #include <QPalette>
+#include <QTimer>
+
+#include <functional>
 
 class QLabel;
 class QWidget;
@@ -26,6 +29,8 @@ public:
     explicit Theme(QObject* parent = nullptr);
 
     void choose(ColourScheme scheme);
+    // For tests: how the system is asked.
+    void askSystem(std::function<bool()> isDark) { m_isDark = std::move(isDark); }
     ColourScheme scheme() const { return m_scheme; }
     const Tokens& tokens() const { return m_tokens; }
     const StatusIcons& icons() const { return m_icons; }
@@ -40,11 +45,19 @@ Q_SIGNALS:
     // Everything that painted with tokens or icons asks for them again.
     void changed();
 
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
 private:
     void apply();
+    bool isSystemDark();
+    void put(bool dark);
+    void follow();
 
     ColourScheme m_scheme = ColourScheme::System;
-    bool m_systemIsDark = false;
+    std::function<bool()> m_isDark;
+    bool m_busy = false; // the palette changes by our own hand
+    QTimer m_soon;       // many windows are told of one change
     Tokens m_tokens;
     StatusIcons m_icons;
 };
