@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <unordered_set>
+
 namespace ktrdr {
 
 namespace {
@@ -21,6 +23,20 @@ QString gigabytes(std::int64_t bytes)
     return QLocale().toString(value, 'f', value >= 10 || value == static_cast<int>(value) ? 0 : 1);
 }
 
+// The words of the domain, as sources say them.
+constexpr const char* kWords[] = {
+    QT_TRANSLATE_NOOP("CellText", "missing"),    QT_TRANSLATE_NOOP("CellText", "not registered"),
+    QT_TRANSLATE_NOOP("CellText", "unknown"),    QT_TRANSLATE_NOOP("CellText", "online"),
+    QT_TRANSLATE_NOOP("CellText", "offline"),    QT_TRANSLATE_NOOP("CellText", "running"),
+    QT_TRANSLATE_NOOP("CellText", "stopped"),    QT_TRANSLATE_NOOP("CellText", "active"),
+    QT_TRANSLATE_NOOP("CellText", "activating"), QT_TRANSLATE_NOOP("CellText", "deactivating"),
+    QT_TRANSLATE_NOOP("CellText", "inactive"),   QT_TRANSLATE_NOOP("CellText", "failed"),
+    QT_TRANSLATE_NOOP("CellText", "available"),  QT_TRANSLATE_NOOP("CellText", "busy"),
+    QT_TRANSLATE_NOOP("CellText", "idle"),       QT_TRANSLATE_NOOP("CellText", "temporarily unavailable"),
+    QT_TRANSLATE_NOOP("CellText", "healthy"),    QT_TRANSLATE_NOOP("CellText", "unhealthy"),
+};
+constexpr std::string_view kChanged = " (changed)"; // behind a version whose tree differs from it
+
 QDateTime local(UtcTime at) { return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count()); }
 
 } // namespace
@@ -33,9 +49,19 @@ QString ageText(Milliseconds age)
     return QString::fromStdString(humanDuration(Milliseconds{seconds * 1000}));
 }
 
+QString cellWord(std::string_view text)
+{
+    static const std::unordered_set<std::string_view> kKnown(std::begin(kWords), std::end(kWords));
+    if (const auto known = kKnown.find(text); known != kKnown.end())
+        return CellText::tr(known->data());
+    if (text.size() > kChanged.size() && text.substr(text.size() - kChanged.size()) == kChanged)
+        return CellText::tr("%1 (changed)").arg(cellWord(text.substr(0, text.size() - kChanged.size())));
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
 QString cellText(const Cell& cell, UtcTime now)
 {
-    const auto text = QString::fromStdString(cell.text);
+    const auto text = cellWord(cell.text);
     if (cell.freshness == Freshness::Fresh)
         return text;
     if (cell.freshness == Freshness::Never || !cell.readAt)

@@ -7,10 +7,14 @@
 
 #include <QString>
 
+#include <string_view>
+
 namespace ktrdr {
 
 // "2 s", "12:40", "1:47:03".
 QString ageText(Milliseconds age);
+// A word of the domain in the person's language; versions and the like stay as they are.
+QString cellWord(std::string_view text);
 // The fresh word; a stale one with its age, never bare; "–" when never read.
 QString cellText(const Cell& cell, UtcTime now);
 // "1.2 / 8 GB"
