@@ -6,9 +6,12 @@
 #include "fakes/await.h"
 #include "gui/runs/run_matrix_view.h"
 #include "gui/runs/run_timeline.h"
+#include "gui/runs/timeline_bars.h"
 #include "run_bench.h"
 
 #include <QAbstractItemModelTester>
+#include <QPainter>
+#include <QSet>
 #include <QSignalSpy>
 
 using namespace ktrdr;
@@ -207,6 +210,68 @@ private Q_SLOTS:
         QCOMPARE(failed, 1);
         for (const auto& bar : timeline.bars)
             QVERIFY(bar.from <= bar.to && bar.from >= timeline.from && bar.to <= timeline.to);
+    }
+
+    void stepsThatWereGivenUpAreUnclear()
+    {
+        RunBench bench(2);
+        bench.prepare();
+        bench.runToTheEnd();
+        auto state = bench.driver->state();
+        const auto step = bench.driver->state().plan.groups.front().lanes.front().steps.front().id;
+        state.steps[step].status = StepStatus::Abandoned;
+        const ShownRun shown(bench.driver->header(), state, RunLog{}, bench.world.journal, bench.world.clock);
+        const auto timeline = timelineOf(shown);
+        const auto unclear = [](const auto& bar) { return bar.kind == TimelineBar::Kind::Unclear; };
+        QCOMPARE(std::count_if(timeline.bars.begin(), timeline.bars.end(), unclear), 1);
+    }
+
+    void theTimelineIsReadByKeyboard()
+    {
+        RunBench bench;
+        bench.world.deadWith = {ct(201)};
+        bench.prepare();
+        bench.runToTheEnd();
+        RunTimeline view(*bench.run, bench.theme);
+        view.resize(700, 300);
+        view.show();
+        const auto bars = timelineOf(*bench.run).bars;
+        const auto hint = view.accessibleDescription();
+        QVERIFY(hint.contains(QStringLiteral("crossed: failed")));
+        QTest::keyClick(&view, Qt::Key_Right);
+        QVERIFY2(view.accessibleDescription().endsWith(bars.front().tip), qPrintable(view.accessibleDescription()));
+        QTest::keyClick(&view, Qt::Key_End);
+        QVERIFY(view.accessibleDescription().endsWith(bars.back().tip));
+        QTest::keyClick(&view, Qt::Key_Right); // no further
+        QVERIFY(view.accessibleDescription().endsWith(bars.back().tip));
+        QFocusEvent left(QEvent::FocusOut);
+        QApplication::sendEvent(&view, &left);
+        QCOMPARE(view.accessibleDescription(), hint);
+    }
+
+    // Grey pictures of bars differ: colour alone would not tell a failed step from one that was given up.
+    void barsDifferWithoutColour()
+    {
+        Theme theme;
+        QSet<QString> pictures;
+        int kinds = 0;
+        for (const auto kind :
+             {TimelineBar::Kind::Script, TimelineBar::Kind::Gate, TimelineBar::Kind::Waiting, TimelineBar::Kind::Failed,
+              TimelineBar::Kind::Back, TimelineBar::Kind::Open, TimelineBar::Kind::Unclear}) {
+            QImage image(60, 24, QImage::Format_ARGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            paintTimelineBar(painter, theme, kind, QRectF(10, 8, 30, kind == TimelineBar::Kind::Gate ? 4 : 8));
+            painter.end();
+            QString inked;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    inked += image.pixel(x, y) == QColor(Qt::white).rgba() ? u'.' : u'#';
+            }
+            pictures << inked;
+            ++kinds;
+        }
+        QCOMPARE(pictures.size(), kinds);
     }
 };
 

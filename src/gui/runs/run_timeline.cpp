@@ -6,13 +6,16 @@
 #include "gui/cluster/cell_text.h"
 #include "gui/runs/run_matrix.h"
 #include "gui/runs/timeline_bars.h"
+#include "gui/theme/plain_label.h"
 #include "gui/theme/scaled.h"
 
 #include <QBarCategoryAxis>
 #include <QChart>
 #include <QChartView>
 #include <QDateTimeAxis>
+#include <QKeyEvent>
 #include <QLineSeries>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -62,6 +65,9 @@ private:
     {
         if (state.status == StepStatus::Failed)
             return TimelineBar::Kind::Failed;
+        const bool interrupted = state.status == StepStatus::Running && m_run.ended();
+        if (state.status == StepStatus::Abandoned || interrupted)
+            return TimelineBar::Kind::Unclear;
         if (m_parked.contains(step.id) || std::holds_alternative<action::AwaitIdle>(step.action))
             return TimelineBar::Kind::Waiting;
         if (state.status == StepStatus::Running)
@@ -99,14 +105,23 @@ Timeline timelineOf(const ShownRun& run)
 
 RunTimeline::RunTimeline(const ShownRun& run, const Theme& theme, QWidget* parent)
     : QScrollArea(parent), m_run(run), m_theme(theme), m_chart(new QChart), m_view(new QChartView(m_chart, this)),
-      m_time(new QDateTimeAxis), m_targets(new QBarCategoryAxis), m_scale(new QLineSeries)
+      m_time(new QDateTimeAxis), m_targets(new QBarCategoryAxis), m_scale(new QLineSeries),
+      m_chosen(secondaryLabel({}, this))
 {
-    setWidget(m_view);
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins({});
+    column->setSpacing(sizes::kGrid);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_chosen);
+    setWidget(page);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Timeline: targets against time"));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setAccessibleName(tr("Timeline"));
+    m_view->setFocusPolicy(Qt::NoFocus); // the keys are ours
+    m_chosen->setWordWrap(true);
     m_chart->legend()->hide();
     m_chart->setMargins({0, 4, 8, 4});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
@@ -148,6 +163,53 @@ void RunTimeline::refresh()
     m_time->setTickCount(6);
     m_view->setMinimumHeight(sizes::scaled(kAround) + sizes::scaled(kRow) * static_cast<int>(timeline.rows.size()));
     m_bars->show(std::move(timeline));
+    describe();
+}
+
+void RunTimeline::keyPressEvent(QKeyEvent* event)
+{
+    const int count = static_cast<int>(m_bars->timeline().bars.size());
+    switch (event->key()) {
+    case Qt::Key_Left: return choose(m_bar < 0 ? count - 1 : std::max(0, m_bar - 1));
+    case Qt::Key_Right: return choose(std::min(count - 1, m_bar + 1));
+    case Qt::Key_Home: return choose(std::min(count - 1, 0));
+    case Qt::Key_End: return choose(count - 1);
+    default: QScrollArea::keyPressEvent(event);
+    }
+}
+
+void RunTimeline::focusOutEvent(QFocusEvent* event)
+{
+    QScrollArea::focusOutEvent(event);
+    choose(-1);
+}
+
+void RunTimeline::choose(int bar)
+{
+    m_bar = bar;
+    m_bars->choose(bar);
+    describe();
+    if (bar < 0)
+        return;
+    const auto at = m_bars->mapToScene(m_bars->rectOf(m_bars->timeline().bars[static_cast<std::size_t>(bar)]).center());
+    const auto point = m_view->mapTo(widget(), m_view->mapFromScene(at));
+    ensureVisible(0, point.y(), 0, sizes::scaled(kRow));
+}
+
+void RunTimeline::describe()
+{
+    const auto& timeline = m_bars->timeline();
+    const auto& bars = timeline.bars;
+    const auto text =
+        m_bar >= 0 && m_bar < static_cast<int>(bars.size())
+            ? tr("%1 · %2").arg(timeline.rows.value(bars[static_cast<std::size_t>(m_bar)].row),
+                                bars[static_cast<std::size_t>(m_bar)].tip)
+            : tr("Filled: a step · thin: a check · hatched: waits · empty: runs now · with an arrow: the way back · "
+                 "crossed: failed · dotted with ?: given up, not known. Left and right go from bar to bar.");
+    if (m_chosen->text() == text)
+        return;
+    m_chosen->setText(text);
+    setAccessibleDescription(text);
 }
 
 } // namespace ktrdr

@@ -16,7 +16,71 @@ namespace {
 constexpr double kThick = 8;
 constexpr double kThin = 4; // gates: asked, not done
 
+QColor colourOf(const Tokens& tokens, TimelineBar::Kind kind)
+{
+    switch (kind) {
+    case TimelineBar::Kind::Script:
+    case TimelineBar::Kind::Gate: return tokens.healthy;
+    case TimelineBar::Kind::Waiting: return tokens.degraded;
+    case TimelineBar::Kind::Failed: return tokens.failed;
+    case TimelineBar::Kind::Back: return tokens.maintenance;
+    case TimelineBar::Kind::Open: return tokens.busy;
+    case TimelineBar::Kind::Unclear: return tokens.unknown;
+    }
+    return tokens.busy;
+}
+
+void paintBar(QPainter& painter, const QColor& colour, TimelineBar::Kind kind, const QRectF& rect)
+{
+    const auto inner = rect.adjusted(0.5, 0.5, -0.5, -0.5);
+    switch (kind) {
+    case TimelineBar::Kind::Waiting:
+        painter.setPen(colour);
+        painter.setBrush(QBrush(colour, Qt::BDiagPattern));
+        painter.drawRect(inner);
+        break;
+    case TimelineBar::Kind::Open:
+        painter.setPen(QPen(colour, 1.6));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(inner);
+        break;
+    case TimelineBar::Kind::Unclear:
+        painter.setPen(QPen(colour, 1.2, Qt::DotLine));
+        painter.setBrush(QBrush(colour, Qt::Dense6Pattern));
+        painter.drawRect(inner);
+        break;
+    default: painter.fillRect(rect, colour);
+    }
+}
+
+// At the bar's end, where there is room however short it is.
+void paintMark(QPainter& painter, const Theme& theme, TimelineBar::Kind kind, const QRectF& rect)
+{
+    const auto end = QPointF(rect.right(), rect.center().y());
+    const double half = kThick / 2 + 1;
+    if (kind == TimelineBar::Kind::Failed) {
+        painter.setPen(QPen(theme.tokens().failedText, 1.6));
+        painter.drawLine(end + QPointF(-3, half), end + QPointF(5, -half));
+        painter.drawLine(end + QPointF(-3, -half), end + QPointF(5, half));
+    } else if (kind == TimelineBar::Kind::Back) {
+        const auto tip = QPointF(rect.left(), rect.center().y());
+        painter.setPen(QPen(theme.tokens().text, 1.4));
+        painter.drawPolyline(QPolygonF{tip + QPointF(4, -half), tip, tip + QPointF(4, half)});
+    } else if (kind == TimelineBar::Kind::Unclear) {
+        painter.setPen(theme.tokens().unknownText);
+        painter.setFont(theme.captionFont());
+        painter.drawText(QRectF(end.x() + 2, end.y() - 10, 12, 20), Qt::AlignLeft | Qt::AlignVCenter,
+                         QStringLiteral("?"));
+    }
+}
+
 } // namespace
+
+void paintTimelineBar(QPainter& painter, const Theme& theme, TimelineBar::Kind kind, const QRectF& rect)
+{
+    paintBar(painter, colourOf(theme.tokens(), kind), kind, rect);
+    paintMark(painter, theme, kind, rect);
+}
 
 TimelineBars::TimelineBars(QChart* chart, QAbstractSeries* scale, const Theme& theme)
     : QGraphicsObject(chart), m_chart(chart), m_scale(scale), m_theme(theme)
@@ -35,21 +99,13 @@ void TimelineBars::show(Timeline timeline)
     update();
 }
 
-QRectF TimelineBars::boundingRect() const { return m_chart->plotArea(); }
-
-QColor TimelineBars::colourOf(TimelineBar::Kind kind) const
+void TimelineBars::choose(int bar)
 {
-    const auto& tokens = m_theme.tokens();
-    switch (kind) {
-    case TimelineBar::Kind::Script:
-    case TimelineBar::Kind::Gate: return tokens.healthy;
-    case TimelineBar::Kind::Waiting: return tokens.degraded;
-    case TimelineBar::Kind::Failed: return tokens.failed;
-    case TimelineBar::Kind::Back: return tokens.maintenance;
-    case TimelineBar::Kind::Open: return tokens.busy;
-    }
-    return tokens.busy;
+    m_chosen = bar;
+    update();
 }
+
+QRectF TimelineBars::boundingRect() const { return m_chart->plotArea(); }
 
 QRectF TimelineBars::rectOf(const TimelineBar& bar) const
 {
@@ -64,17 +120,15 @@ QRectF TimelineBars::rectOf(const TimelineBar& bar) const
 void TimelineBars::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     painter->setClipRect(boundingRect());
-    painter->setPen(Qt::NoPen);
+    int index = 0;
     for (const auto& bar : m_timeline.bars) {
         const auto rect = rectOf(bar);
-        painter->setBrush(colourOf(bar.kind));
-        painter->drawRect(rect);
-        if (bar.kind != TimelineBar::Kind::Failed)
+        paintTimelineBar(*painter, m_theme, bar.kind, rect);
+        if (index++ != m_chosen)
             continue;
-        painter->setPen(QPen(m_theme.tokens().failedText, 1.6));
-        painter->drawLine(rect.bottomRight() + QPointF(-3, 2), rect.topRight() + QPointF(5, -2));
-        painter->drawLine(rect.topRight() + QPointF(-3, -2), rect.bottomRight() + QPointF(5, 2));
-        painter->setPen(Qt::NoPen);
+        painter->setPen(QPen(m_theme.tokens().accent, 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(rect.adjusted(-3, -3, 3, 3));
     }
 }
 
