@@ -17,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
+#include <QTableWidget>
 
 using namespace ktrdr;
 using namespace ktrdr::fakes;
@@ -124,6 +125,46 @@ private Q_SLOTS:
         QCOMPARE(resets.size(), 0);
         model.update({}, {});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void aJournalThatHasMoreIsSaid()
+    {
+        WorkspaceBench bench;
+        for (int number = 10'000; number <= 15'000; ++number)
+            bench.stored["run-" + std::to_string(number)].header = headerOf(number, "Deploy", "ann@desk", "succeeded");
+        HistoryPage page(*bench.workspace, bench.theme);
+        page.show();
+        QTRY_COMPARE(page.findChild<QTableView*>()->model()->rowCount(), 5'000);
+        const auto labels = page.findChildren<QLabel*>();
+        const auto saysMore = [](const QLabel* label) {
+            return label->text().startsWith(QStringLiteral("5000 runs · only the newest"));
+        };
+        QVERIFY(std::any_of(labels.begin(), labels.end(), saysMore));
+        bench.journal->stored.erase(bench.journal->stored.begin());
+        page.reload();
+        QTRY_VERIFY(std::none_of(labels.begin(), labels.end(), saysMore));
+    }
+
+    void burstsOfOutputAreShownOnce()
+    {
+        WorkspaceBench bench;
+        BottomPanel panel(*bench.workspace, bench.theme);
+        panel.show();
+        bench.world.shell.hold();
+        const auto started = bench.workspace->startRun(bench.world.plan());
+        QVERIFY(started);
+        auto* table = panel.findChild<QTableWidget*>();
+        QTRY_COMPARE(table->rowCount(), 1);
+        QTRY_VERIFY(bench.world.shell.heldCount() > 0);
+        QSignalSpy changes(table, &QTableWidget::itemChanged);
+        for (int i = 0; i < 50; ++i)
+            Q_EMIT(*started)->output("backend/100/switch-release", "line\n");
+        QCOMPARE(changes.size(), 0);
+        QTRY_VERIFY(!changes.isEmpty());
+        QCOMPARE(table->item(0, 0)->data(Qt::AccessibleTextRole).toString(), QStringLiteral("busy"));
+        QVERIFY(!table->item(0, 0)->toolTip().isEmpty());
+        bench.world.shell.releaseAll();
+        QTRY_VERIFY_WITH_TIMEOUT((*started)->ended(), 20'000);
     }
 
     void panelFoldsToItsTabs()

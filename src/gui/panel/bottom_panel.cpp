@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/panel/bottom_panel.h"
 
+#include "app/wording.h"
 #include "app/workspace.h"
 #include "gui/panel/history_page.h"
 #include "gui/runs/run_summary.h"
@@ -18,6 +19,7 @@ namespace ktrdr {
 
 namespace {
 
+constexpr int kSoonMs = 100;   // output comes in many chunks
 constexpr int kReadable = 340; // height for a page that somebody asked for
 
 } // namespace
@@ -33,12 +35,18 @@ BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* pare
     makeFold();
     connect(m_history, &HistoryPage::runChosen, this, &BottomPanel::storedRunChosen);
     connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
-        connect(&m_workspace.shown(*run), &ShownRun::changed, this, &BottomPanel::refresh);
+        connect(&m_workspace.shown(*run), &ShownRun::changed, &m_soon, [this] {
+            if (!m_soon.isActive())
+                m_soon.start();
+        });
         m_ticker.start();
         refresh();
     });
     connect(&workspace, &Workspace::runEnded, this, &BottomPanel::refresh);
     connect(&theme, &Theme::changed, this, &BottomPanel::refresh);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kSoonMs);
+    connect(&m_soon, &QTimer::timeout, this, &BottomPanel::refresh);
     m_ticker.setInterval(1'000);
     connect(&m_ticker, &QTimer::timeout, this, &BottomPanel::refresh);
     refresh();
@@ -47,6 +55,7 @@ BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* pare
 void BottomPanel::makeRuns()
 {
     m_runs->setHorizontalHeaderLabels({{}, tr("Run"), tr("State"), tr("Progress"), tr("Elapsed")});
+    m_runs->horizontalHeaderItem(0)->setData(Qt::AccessibleTextRole, tr("Shape of the state"));
     m_runs->setAccessibleName(tr("Runs"));
     giveTableLook(*m_runs);
     m_runs->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -122,7 +131,10 @@ void BottomPanel::refresh()
                 m_runs->setItem(row, column, new QTableWidgetItem);
             m_runs->item(row, column)->setText(texts[column]);
         }
-        m_runs->item(static_cast<int>(i), 0)->setIcon(m_theme.icons().icon(summary.status));
+        auto* icon = m_runs->item(static_cast<int>(i), 0);
+        icon->setIcon(m_theme.icons().icon(summary.status));
+        icon->setData(Qt::AccessibleTextRole, word(summary.status));
+        icon->setToolTip(word(summary.status));
     }
     if (!running)
         m_ticker.stop();

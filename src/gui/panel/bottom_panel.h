@@ -47,6 +47,7 @@ private:
     QToolButton* m_fold;
     bool m_folded = false;
     QTimer m_ticker;
+    QTimer m_soon; // many changes at once are shown once
 };
 
 } // namespace ktrdr

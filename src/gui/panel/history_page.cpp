@@ -7,11 +7,13 @@
 #include "gui/panel/history_model.h"
 #include "gui/tables/table_tools.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/plain_tip.h"
 #include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
@@ -22,7 +24,7 @@ namespace ktrdr {
 
 namespace {
 
-constexpr int kMostRuns = 5'000;
+constexpr std::size_t kMostRuns = 5'000;
 
 std::vector<RunHeader> ofEnvironment(std::vector<RunHeader> runs, const std::string& environment)
 {
@@ -117,30 +119,42 @@ void HistoryPage::reload()
     const auto journal = m_workspace.journal();
     if (!journal)
         return describe(QString::fromStdString(toString(journal.error())));
-    onReady((*journal)->runs(kMostRuns), this, [this](const Result<std::vector<RunHeader>>& runs) {
-        if (!runs)
-            return describe(QString::fromStdString(toString(runs.error())));
-        std::set<std::string> running;
-        for (const auto& run : m_workspace.runs()) {
-            if (!run->ended())
-                running.insert(run->header().runId);
-        }
-        m_model->update(ofEnvironment(*runs, m_environment), std::move(running));
-        describe({});
-        Q_EMIT loaded();
-    });
+    onReady((*journal)->runs(static_cast<int>(kMostRuns) + 1), this,
+            [this](const Result<std::vector<RunHeader>>& runs) {
+                if (!runs)
+                    return describe(QString::fromStdString(toString(runs.error())));
+                std::set<std::string> running;
+                for (const auto& run : m_workspace.runs()) {
+                    if (!run->ended())
+                        running.insert(run->header().runId);
+                }
+                auto read = *runs;
+                m_capped = read.size() > kMostRuns;
+                read.resize(std::min(read.size(), kMostRuns));
+                m_model->update(ofEnvironment(std::move(read), m_environment), std::move(running));
+                describe({});
+                Q_EMIT loaded();
+            });
+}
+
+QString HistoryPage::countText() const
+{
+    const int all = m_model->rowCount(), shown = m_filtered->rowCount();
+    if (all == 0 && !m_capped)
+        return m_environment.empty()
+                   ? tr("The journal has no runs yet")
+                   : tr("The journal has no runs on %1 yet").arg(QString::fromStdString(m_environment));
+    const auto count = shown == all ? tr("%1 runs").arg(all) : tr("%1 of %2 runs").arg(shown).arg(all);
+    return m_capped ? tr("%1 · only the newest %2 of the journal are read")
+                          .arg(count, QLocale().toString(static_cast<qulonglong>(kMostRuns)))
+                    : count;
 }
 
 void HistoryPage::describe(const QString& problem)
 {
-    const int all = m_model->rowCount(), shown = m_filtered->rowCount();
-    m_count->setText(!problem.isEmpty() ? problem
-                     : all == 0
-                         ? (m_environment.empty()
-                                ? tr("The journal has no runs yet")
-                                : tr("The journal has no runs on %1 yet").arg(QString::fromStdString(m_environment)))
-                     : shown == all ? tr("%1 runs").arg(all)
-                                    : tr("%1 of %2 runs").arg(shown).arg(all));
+    m_count->setText(problem.isEmpty() ? countText() : problem);
+    m_count->setToolTip(
+        plainTip(m_capped ? tr("Older runs stay in the journal: ktrdrctl runs list --limit shows them") : QString()));
 }
 
 } // namespace ktrdr

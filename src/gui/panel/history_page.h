@@ -41,6 +41,7 @@ protected:
 private:
     void makeTable();
     void describe(const QString& problem);
+    QString countText() const;
 
     Workspace& m_workspace;
     std::string m_environment;
@@ -50,6 +51,7 @@ private:
     QLabel* m_count;
     QTableView* m_table;
     bool m_loaded = false;
+    bool m_capped = false; // the journal has more
 };
 
 } // namespace ktrdr
