@@ -5,6 +5,7 @@
 #include "app/wording.h"
 #include "gui/runs/run_summary.h"
 #include "gui/theme/plain_label.h"
+#include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 #include "ui_result_page.h"
 
@@ -20,7 +21,8 @@ namespace ktrdr {
 
 namespace {
 
-constexpr int kShownRows = 5; // more targets scroll
+constexpr int kShownRows = 5;  // more targets scroll
+constexpr int kSentence = 200; // less is not readable
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
@@ -82,6 +84,20 @@ ResultPage::ResultPage(const ShownRun& run, const Theme& theme, QWidget* parent)
 }
 
 ResultPage::~ResultPage() = default;
+
+// The sentence and the buttons share a line where there is room for both.
+void ResultPage::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    auto* head = m_ui->head;
+    const auto margins = m_ui->column->contentsMargins();
+    const int others = m_ui->icon->sizeHint().width() + m_ui->saveMarkdown->sizeHint().width() +
+                       m_ui->saveJson->sizeHint().width() + 3 * head->spacing() + margins.left() + margins.right();
+    const bool fits = width() - others >= sizes::scaled(kSentence);
+    head->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    for (auto* button : {m_ui->saveMarkdown, m_ui->saveJson})
+        head->setAlignment(button, fits ? Qt::Alignment() : Qt::AlignLeft);
+}
 
 void ResultPage::decorate()
 {

@@ -37,6 +37,9 @@ Q_SIGNALS:
     void saved(const QString& file);
     void notSaved(const QString& why);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void decorate();
     void fillTargets();

@@ -97,8 +97,8 @@ void RunTab::makePages()
     for (const auto& title : {tr("Steps"), tr("Timeline"), tr("Result")})
         m_ui->views->addTab(title);
     connect(m_ui->views, &QTabBar::currentChanged, this, [this](int index) {
+        refreshPage(index); // before it is laid out
         m_ui->pages->setCurrentIndex(index);
-        refreshPage();
     });
     connect(m_ui->showResult, &QPushButton::clicked, this, [this] { showView(Result); });
     connect(m_matrix, &RunMatrixView::stepChosen, this, [this](const QString& step) {
@@ -189,9 +189,9 @@ void RunTab::refreshIfSeen()
         m_ticker.stop();
 }
 
-void RunTab::refreshPage()
+void RunTab::refreshPage(int view)
 {
-    switch (m_ui->pages->currentIndex()) {
+    switch (view) {
     case Times: return m_timeline->refresh();
     case Result: return m_result->refresh();
     default: break;
@@ -206,11 +206,13 @@ void RunTab::refresh()
     m_missed = false;
     refreshHead();
     refreshButtons();
-    refreshPage();
+    refreshPage(m_ui->pages->currentIndex());
     if (!m_run.ended() || m_wasEnded)
         return;
     m_wasEnded = true;
     m_ticker.stop();
+    for (const int view : {Steps, Times, Result}) // nothing changes any more: all are ready to be looked at
+        refreshPage(view);
     if (m_run.state().outcome != RunOutcome::Succeeded && m_ui->views->currentIndex() == Steps &&
         m_ui->follow->isChecked())
         showView(Result);

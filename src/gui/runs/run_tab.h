@@ -54,7 +54,7 @@ private:
     void soon();
     void refreshIfSeen();
     void refresh();
-    void refreshPage(); // the one in front
+    void refreshPage(int view);
     void refreshHead();
     void arrangeHead();
     void refreshButtons();
