@@ -7,6 +7,7 @@ Every figure is a median over rounds that alternate with its peer in one run; ra
 passes or fails here. Usage: bench.py BIN_DIR [--json FILE] [--quick]
 """
 import argparse
+import calendar
 import json
 import os
 import pathlib
@@ -301,7 +302,7 @@ def deploy(binaries, scratch):
 
 
 def seconds(iso):
-    base = time.mktime(time.strptime(iso[:19], "%Y-%m-%dT%H:%M:%S"))
+    base = calendar.timegm(time.strptime(iso[:19], "%Y-%m-%dT%H:%M:%S"))
     return base + float("0" + iso[19:].rstrip("Z"))
 
 
