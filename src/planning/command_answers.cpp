@@ -58,6 +58,18 @@ ContainerState readContainer(const JsonReader& entry)
     return container;
 }
 
+// What Proxmox last heard from a node that went down is repeated for five minutes: its containers read "running".
+void distrustDeadNodes(ClusterResources& resources)
+{
+    for (auto& container : resources.containers) {
+        const bool dead = std::any_of(resources.nodes.begin(), resources.nodes.end(), [&](const NodeState& node) {
+            return node.name == container.node && node.statusKnown && !node.online;
+        });
+        if (dead)
+            container.power = Power::Unknown;
+    }
+}
+
 struct VisitLines
 {
     InsideState inside;
@@ -201,6 +213,7 @@ Result<ClusterResources> parseClusterResources(std::string_view output)
         return fail(ErrorCode::BadAnswer, "Proxmox named no node; every cluster has one",
                     "pvesh get /cluster/resources",
                     "The container states are unknown; look at the rights of the user on the node");
+    distrustDeadNodes(resources);
     std::sort(resources.containers.begin(), resources.containers.end(),
               [](const auto& a, const auto& b) { return a.ct < b.ct; });
     std::sort(resources.nodes.begin(), resources.nodes.end(),

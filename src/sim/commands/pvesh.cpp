@@ -54,7 +54,7 @@ bool offline(const World& world, const std::string& node) { return world.faults.
 std::string containerEntry(const World& world, const Box& box)
 {
     JsonObject entry;
-    if (offline(world, box.node))
+    if (offline(world, box.node) && world.faults.argument("node-offline", box.node) != "running")
         return entry.text("id", fmt::format("lxc/{}", box.id))
             .text("node", box.node)
             .text("status", "unknown")

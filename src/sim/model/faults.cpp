@@ -39,8 +39,10 @@ constexpr std::array kFaults{
               "names with terminal escapes and HTML in the registry and in Proxmox"},
     FaultKind{"duplicate-ids", FaultTarget::Box, "", 0, "the worker registers with the id of the first worker"},
     FaultKind{"container-stopped", FaultTarget::Box, "", 0, "the container is stopped hard; clearing starts it"},
-    FaultKind{"node-offline", FaultTarget::Node, "", 0,
-              "Proxmox says offline and its containers unknown; SSH to it is cut"},
+    FaultKind{
+        "node-offline", FaultTarget::Node, "[running]", 0,
+        "Proxmox says offline and its containers unknown, or with \"running\" what they were, as in the first five "
+        "minutes; SSH to it is cut"},
     FaultKind{"ct-locked", FaultTarget::Box, "[LOCK]", 0,
               "the container has a configuration lock (backup unless LOCK is given)"},
     FaultKind{"git-remote-down", FaultTarget::Box, "", 0, "the git remote cannot be reached from the container"},

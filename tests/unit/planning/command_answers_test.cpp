@@ -61,22 +61,28 @@ void CommandAnswersTest::resourcesAreRead()
         {"type":"lxc","vmid":"201","node":"pve1","name":"w1","status":"running","cpu":"0.25","maxcpu":1.5,"mem":"1073741824","lock":"backup"},
         {"type":"qemu","vmid":101,"node":"pve1"},
         {"type":"lxc","vmid":900,"node":"pve1","name":"golden\u001b[31m","status":"stopped","template":1,"lock":null,"maxcpu":1e300},
+        {"type":"lxc","vmid":203,"node":"pve2","name":"w3","status":"running"},
         {"type":"node","node":"pve2","status":"offline"},
+        {"type":"lxc","vmid":204,"node":"pve3","name":"w4","status":"running"},
+        {"type":"node","node":"pve3","status":"unknown"},
         {"type":"node","node":"pve1","status":"online","maxcpu":16,"cpu":0.1}])");
     QVERIFY2(resources, resources ? "" : resources.error().detail.c_str());
-    QCOMPARE(resources->containers.size(), std::size_t{3});
+    QCOMPARE(resources->containers.size(), std::size_t{5});
     const auto* worker = resources->find(ct(201));
     QCOMPARE(worker->power, Power::Running);
     QCOMPARE(worker->memoryBytes, std::int64_t{1} << 30);
     QCOMPARE(worker->cpu.value(), 0.25);
     QCOMPARE(worker->lock, std::string("backup"));
     QCOMPARE(resources->find(ct(202))->power, Power::Unknown);
+    QCOMPARE(resources->find(ct(203))->power, Power::Unknown); // its node is down: that is old
+    QCOMPARE(resources->find(ct(204))->power, Power::Running); // nothing is said about its node
     QVERIFY(resources->find(ct(900))->isTemplate);
     QVERIFY(resources->find(ct(900))->lock.empty());
     QCOMPARE(resources->find(ct(900))->name.find('\033'), std::string::npos);
     QVERIFY(!resources->find(ct(101)));
     QCOMPARE(resources->nodes.front().name, std::string("pve1"));
-    QVERIFY(resources->nodes.front().online && !resources->nodes.back().online && resources->nodes.back().statusKnown);
+    QVERIFY(resources->nodes.front().online && !resources->nodes[1].online && resources->nodes[1].statusKnown &&
+            !resources->nodes.back().statusKnown);
 }
 
 void CommandAnswersTest::brokenResourcesAreUnknown_data()
