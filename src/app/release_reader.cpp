@@ -34,7 +34,7 @@ Result<std::string> nodeOf(const TargetConfig& target, const ClusterSnapshot& sn
                                           : fail(ErrorCode::Stale, "The containers were not read yet", where);
     const auto* container = snapshot.resources.value->find(target.ct);
     if (!container)
-        return fail(ErrorCode::NotFound, "The container is not known", where,
+        return fail(ErrorCode::Refused, "Proxmox does not list the container", where,
                     "Check its number in the configuration against Proxmox");
     if (container->power != Power::Running)
         return Unexpected(stopped(where));

@@ -97,6 +97,13 @@ Result<Environment> Command::environmentOf(CliContext& context, const QCommandLi
                 "Known environments: " + known);
 }
 
+Environment Command::nodesOnly(Environment environment)
+{
+    environment.http.authHeader.clear();
+    environment.http.authSecret.clear();
+    return environment;
+}
+
 void Command::withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint,
                           const Done& done, std::function<void()> then)
 {

@@ -43,6 +43,8 @@ protected:
     // The environment named by --env, or the only one of the configuration.
     static Result<Environment> environmentOf(CliContext& context, const QCommandLineParser& parser);
     static void addEnvironmentOption(QCommandLineParser& parser);
+    // For commands that ask nobody over HTTP: the value of an authentication header is then not asked for.
+    static Environment nodesOnly(Environment environment);
     // Opens the connections of `environment`, keeps them in m_session and goes on; a failure ends the command.
     void withSession(CliContext& context, const Environment& environment, const std::string& trustFingerprint,
                      const Done& done, std::function<void()> then);

@@ -5,6 +5,7 @@
 #include "app/on_ready.h"
 #include "app/plan_text.h"
 #include "app/run_driver.h"
+#include "app/run_report.h"
 #include "cli/commands.h"
 #include "cli/deploy_options.h"
 #include "cli/deploy_visits.h"
@@ -12,6 +13,8 @@
 #include "planning/plan_json.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace ktrdr {
 
@@ -222,7 +225,11 @@ private:
         m_view->printSummary();
         if (m_driver->journalFailure()) {
             report(*m_context, *m_driver->journalFailure());
-            return m_done(ExitCode::NeedsPerson);
+            const auto& targets = m_plan.targets;
+            const bool touched = std::any_of(targets.begin(), targets.end(), [this](const TargetRef& target) {
+                return mayHaveChanged(m_driver->state(), target.ct);
+            });
+            return m_done(touched ? ExitCode::NeedsPerson : ExitCode::Unchanged);
         }
         m_done(exitCodeOf(m_driver->state().outcome));
     }

@@ -58,7 +58,7 @@ public:
         context.onHostKey = [this](const HostKeyQuestion& question, bool trusted) {
             m_shown.push_back({question, trusted});
         };
-        withSession(context, *environment, m_typed.toStdString(), m_done, [this] { tryHost(0); });
+        withSession(context, nodesOnly(*environment), m_typed.toStdString(), m_done, [this] { tryHost(0); });
     }
 
 private:

@@ -41,11 +41,18 @@ protected:
             return false;
         }
         m_journal = std::move(*journal);
-        if (!m_journal) {
-            context.err.line(Cli::tr("There is no journal yet: nothing was run from this account."));
-            done(ExitCode::Ok);
-        }
+        if (!m_journal)
+            done(withoutJournal(context));
         return m_journal != nullptr;
+    }
+    virtual ExitCode withoutJournal(CliContext& context)
+    {
+        report(context, {ErrorCode::NotFound,
+                         "There is no journal yet: nothing was run from this account",
+                         {},
+                         "ktrdrctl deploy makes one",
+                         {}});
+        return ExitCode::Failed; // nothing is wrong with the command line
     }
     std::unique_ptr<JournalStore> m_journal;
 };
@@ -68,16 +75,27 @@ public:
             return done(report(
                 context,
                 {ErrorCode::InvalidInput, "--limit must be a number from 1", "--limit", "For example --limit 20", {}}));
+        m_json = parser.isSet(QStringLiteral("json"));
         if (!open(context, false, done))
             return;
-        onReady(
-            m_journal->runs(limit), this,
-            [&context, done, json = parser.isSet(QStringLiteral("json"))](const Result<std::vector<RunHeader>>& runs) {
-                if (!runs)
-                    return done(report(context, runs.error()));
-                json ? printJson(context.out, *runs) : printTable(context.out, *runs);
-                done(ExitCode::Ok);
-            });
+        onReady(m_journal->runs(limit), this,
+                [&context, done, json = m_json](const Result<std::vector<RunHeader>>& runs) {
+                    if (!runs)
+                        return done(report(context, runs.error()));
+                    json ? printJson(context.out, *runs) : printTable(context.out, *runs);
+                    done(ExitCode::Ok);
+                });
+    }
+
+protected:
+    // No run is an answer, too.
+    ExitCode withoutJournal(CliContext& context) override
+    {
+        if (m_json)
+            printJson(context.out, {});
+        else
+            context.err.line(Cli::tr("There is no journal yet: nothing was run from this account."));
+        return ExitCode::Ok;
     }
 
 private:
@@ -113,6 +131,8 @@ private:
                                    {"plan_hash", qt(run.planHash)}});
         out.json(QJsonDocument(all));
     }
+
+    bool m_json = false;
 };
 
 class RunsShowCommand : public JournalCommand
@@ -140,8 +160,7 @@ public:
             if (!runs)
                 return m_done(report(*m_context, runs.error()));
             if (runs->empty())
-                return m_done(report(
-                    *m_context, {ErrorCode::NotFound, "The journal has no runs", {}, "ktrdrctl deploy makes one", {}}));
+                return m_done(withoutJournal(*m_context));
             showHeader(m_journal->header(runs->front().runId));
         });
     }

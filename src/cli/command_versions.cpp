@@ -114,7 +114,7 @@ public:
         m_context = &context;
         m_done = std::move(done);
         m_json = parser.isSet(QStringLiteral("json"));
-        withSession(context, *environment, {}, m_done, [this, environment = *environment] {
+        withSession(context, nodesOnly(*environment), {}, m_done, [this, environment = *environment] {
             m_cluster = std::make_unique<ClusterReader>(environment, m_session->ports());
             m_releases = std::make_unique<ReleaseReader>(environment, m_session->ports());
             m_cluster->readResources([this] {

@@ -39,7 +39,8 @@ void TerminalPrompt::setEcho(bool on)
 void TerminalPrompt::ask(const QString& question, bool secret, std::function<void(Result<std::string>)> answer)
 {
     if (m_terminal < 0)
-        return answer(fail(ErrorCode::Cancelled, "There is no terminal to ask at"));
+        return answer(fail(ErrorCode::Cancelled, "There is no terminal to ask at", question.toStdString(),
+                           "Run ktrdrctl in a terminal: it takes secrets from nowhere else"));
     m_questions.push_back({question, secret, std::move(answer)});
     if (m_questions.size() == 1)
         next();

@@ -62,7 +62,7 @@ Result<KeyFile> KeyFile::open(const std::string& path)
 {
     const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!fd.isValid()) {
-        return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::PermissionDenied,
+        return fail(errno == ENOENT ? ErrorCode::ConfigInvalid : ErrorCode::PermissionDenied,
                     "The key file cannot be opened", path, "Check identity_file in the configuration",
                     std::strerror(errno));
     }

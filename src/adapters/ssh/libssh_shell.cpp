@@ -110,8 +110,9 @@ Result<SshConnection*> LibsshShell::connectionTo(const std::string& host)
         return found->second.get();
     const auto endpoint = findEndpoint(m_environment, host);
     if (!endpoint) {
-        return fail(ErrorCode::NotFound,
-                    fmt::format("{} is neither a node nor a host service of {}", host, m_environment.name), host);
+        return fail(ErrorCode::ConfigInvalid,
+                    fmt::format("{} is neither a node nor a host service of {}", host, m_environment.name), host,
+                    "Add it to the nodes of the environment");
     }
     for (const auto& hop : m_environment.ssh.jumpHosts) {
         if (auto good = check(hop); !good)

@@ -138,7 +138,7 @@ void SshContract::unknownHostIsAnError()
     const auto future = shell().run("no-such-node", command("true"));
     QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), 5'000);
     QVERIFY(!future.result());
-    QCOMPARE(future.result().error().code, ErrorCode::NotFound);
+    QCOMPARE(future.result().error().code, ErrorCode::ConfigInvalid);
 }
 
 void SshContract::timeoutEndsTheCommand()

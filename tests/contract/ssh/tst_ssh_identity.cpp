@@ -285,7 +285,7 @@ void SshIdentity::missingKeyFileIsNamed()
 {
     m_bench->environment.ssh.identityFile += ".gone";
     const auto result = tryTrue();
-    QVERIFY2(!result && result.error().code == ErrorCode::NotFound, qPrintable(text(result)));
+    QVERIFY2(!result && result.error().code == ErrorCode::ConfigInvalid, qPrintable(text(result)));
     QCOMPARE(result.error().where, m_bench->environment.ssh.identityFile);
 }
 

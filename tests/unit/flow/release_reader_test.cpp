@@ -93,7 +93,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("code");
         QTest::newRow("not read yet") << 0 << QByteArray("stale");
         QTest::newRow("could not be read") << 1 << QByteArray("unreachable");
-        QTest::newRow("no such container") << 2 << QByteArray("not-found");
+        QTest::newRow("no such container") << 2 << QByteArray("refused");
         QTest::newRow("stopped") << 3 << QByteArray("refused");
     }
     void whatKeepsItFromAsking()
