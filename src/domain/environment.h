@@ -75,7 +75,7 @@ struct NetworkConfig
 {
     std::string bridge = "vmbr0";
     std::string gateway;
-    std::string subnet; // CIDR; worker URLs outside it are refused
+    std::string subnet; // CIDR; addresses of the configuration must lie in it
     bool operator==(const NetworkConfig&) const = default;
 };
 
@@ -84,8 +84,8 @@ struct HttpConfig
     std::string healthPath = "/api/v1/health";
     std::string caFile;     // PEM that replaces the system store, empty: system store
     bool tls = false;       // https to backend and workers
-    std::string authHeader; // header name, empty: none
-    std::string authSecret; // name of the secret in the keychain
+    std::string authHeader; // header name, for the backend only; empty: none
+    std::string authSecret; // name of its value in the keychain of the window; the command line asks for it
     bool operator==(const HttpConfig&) const = default;
 };
 
