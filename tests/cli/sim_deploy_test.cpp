@@ -31,6 +31,49 @@ private:
         return counts;
     }
 
+    // "switch 201 COMMIT", "restart 201", in the order in which the journal says that they were sent.
+    static QStringList journalled(const SimCluster& sim)
+    {
+        const auto report = QJsonDocument::fromJson(sim.ctl({"runs", "show", "--json"}).out.toUtf8()).object();
+        QMap<int, QString> before;
+        for (const auto& value : report.value("targets").toArray())
+            before[value.toObject().value("ct").toInt()] = value.toObject().value("old_commit").toString();
+        QStringList effects;
+        for (const auto& value : report.value("steps").toArray()) {
+            const auto step = value.toObject();
+            const auto action = step.value("action").toString();
+            const int ct = step.value("ct").toInt();
+            const auto begun = step.value("started_at").toString();
+            if (begun.isEmpty())
+                continue;
+            const auto commit = step.value("way_back").toBool() ? before[ct] : report.value("commit").toString();
+            if (action == "switch-release")
+                effects << QString("%1 switch %2 %3").arg(begun).arg(ct).arg(commit);
+            else if (action == "restart-unit")
+                effects << QString("%1 restart %2").arg(begun).arg(ct);
+        }
+        effects.sort();
+        for (auto& effect : effects)
+            effect = effect.section(' ', 1);
+        return effects;
+    }
+    // The same as the simulator saw it; the backend's switch holds a restart of its own.
+    static QStringList executed(const SimCluster& sim)
+    {
+        QStringList effects;
+        for (const auto& entry : sim.audit()) {
+            const int ct = entry.value("ct").toInt();
+            QStringList words;
+            for (const auto& word : entry.value("argv").toArray())
+                words << word.toString();
+            if (words.size() > 3 && words.contains("checkout"))
+                effects << QString("switch %1 %2").arg(ct).arg(words.at(words.size() - 2));
+            else if (words.size() > 1 && words[0].endsWith("systemctl") && words[1] == "restart" && ct != 100)
+                effects << QString("restart %1").arg(ct);
+        }
+        return effects;
+    }
+
 private Q_SLOTS:
     void deploysToTenWorkers_data()
     {
@@ -51,6 +94,8 @@ private Q_SLOTS:
         QCOMPARE(counts.size(), 10);
         for (const int count : counts)
             QCOMPARE(count, 1);
+        QCOMPARE(executed(sim).size(), 11);
+        QCOMPARE(executed(sim), journalled(sim));
         QCOMPARE(sim.ctl({"deploy", "--version", "v1.5.2"}).code, 0); // nothing to do
         QCOMPARE(stops(sim), counts);
         QVERIFY(sim.ctl({"runs", "show"}).out.contains("v1.5.2"));
@@ -66,6 +111,8 @@ private Q_SLOTS:
         QVERIFY2(deploy.code == 8, qPrintable(deploy.all()));
         QVERIFY(allOn(sim, "v1.5.1", 5));
         QCOMPARE(sim.status().value("registry").toArray().size(), 4);
+        QVERIFY(executed(sim).size() >= 8); // backend and three workers, forward and back
+        QCOMPARE(executed(sim), journalled(sim));
         QVERIFY2(deploy.out.contains("does not stay up"), qPrintable(deploy.out));
         QVERIFY(deploy.out.contains("journalctl -u ktrdr-worker"));
     }
@@ -82,6 +129,7 @@ private Q_SLOTS:
         const SimCluster sim({"--workers", "2", "--generation", "R", "--clock-scale", "5"});
         QVERIFY(sim.inject({"ssh-cut-during", "pve1", QString::number(exec)}));
         const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2"});
+        QCOMPARE(sim.status().value("counters").toObject().value("cut_commands").toInt(), 1); // it did happen
         // A cut while the facts are read is a refusal with nothing changed; later the run finds out and goes on.
         QVERIFY2(deploy.code == 0 || (deploy.code == 5 && allOn(sim, "v1.5.1", 3)), qPrintable(deploy.all()));
         if (deploy.code == 0)

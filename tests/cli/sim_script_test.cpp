@@ -142,9 +142,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("phase");
         QTest::addColumn<QString>("time");
-        QTest::newRow("backend, checkout") << "checkout" << "1";
-        QTest::newRow("backend, restart") << "restart" << "1";
-        QTest::newRow("worker, checkout") << "checkout" << "2";
+        QTest::newRow("backend, checkout") << "checkout"
+                                           << "1";
+        QTest::newRow("backend, restart") << "restart"
+                                          << "1";
+        QTest::newRow("worker, checkout") << "checkout"
+                                          << "2";
     }
     void cutInsideAScript()
     {

@@ -66,7 +66,7 @@ Result<std::string> ControlServer::perform(const std::vector<std::string>& words
 {
     const std::string verb = words.empty() ? std::string() : words.front();
     if (verb == "status")
-        return statusReport(m_park, m_ssh.refusedChannels()) + "\n";
+        return statusReport(m_park, m_ssh.refusedChannels(), m_ssh.cutCommands()) + "\n";
     if (verb == "audit") {
         std::string text;
         for (const auto& entry : m_park.audit().entries())

@@ -88,6 +88,14 @@ int SshFront::refusedChannels() const
     return sum;
 }
 
+int SshFront::cutCommands() const
+{
+    int sum = 0;
+    for (const auto& door : m_doors)
+        sum += door.server->cutCommands();
+    return sum;
+}
+
 namespace {
 
 // The second argument, 1 when it is not given.

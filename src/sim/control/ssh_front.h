@@ -28,6 +28,7 @@ public:
     std::string knownHosts() const;
     void fillPorts(ConfigPlaces& places) const;
     int refusedChannels() const;
+    int cutCommands() const; // by ssh-cut-during and ssh-cut-at
     // Brings the servers of `node` ("" for all) in line with `faults`, after `fault` was set or cleared there.
     Result<void> applyFault(const FaultBook& faults, const std::string& fault, const std::string& node, bool set);
 

@@ -102,7 +102,7 @@ std::string releasesJson(const World& world)
 
 } // namespace
 
-std::string statusReport(MachinePark& park, int refusedChannels)
+std::string statusReport(MachinePark& park, int refusedChannels, int cutCommands)
 {
     auto& audit = park.audit();
     const auto requests = audit.httpRequests();
@@ -114,7 +114,8 @@ std::string statusReport(MachinePark& park, int refusedChannels)
                               .integer("pvesh", static_cast<std::int64_t>(audit.pveshCalls.load()))
                               .integer("ssh_execs", static_cast<std::int64_t>(audit.sshExecs.load()))
                               .integer("http_requests", static_cast<std::int64_t>(total))
-                              .integer("refused_channels", refusedChannels);
+                              .integer("refused_channels", refusedChannels)
+                              .integer("cut_commands", cutCommands);
     return park.cluster().with([&](World& world) {
         JsonArray boxes;
         for (const auto& [id, box] : world.boxes()) {

@@ -8,6 +8,6 @@
 
 namespace ktrdr::sim {
 
-std::string statusReport(MachinePark& park, int refusedChannels);
+std::string statusReport(MachinePark& park, int refusedChannels, int cutCommands);
 
 } // namespace ktrdr::sim

@@ -115,6 +115,12 @@ void SshConnection::join()
         m_thread.join();
 }
 
+void SshConnection::cutByFault()
+{
+    ++m_counters.cuts;
+    cut();
+}
+
 void SshConnection::cut()
 {
     m_ending = true;
@@ -261,7 +267,7 @@ bool SshConnection::startCommand(Channel& channel, const char* command)
     });
     ++m_counters.execs;
     if (m_counters.cutIn > 0 && --m_counters.cutIn == 0)
-        cut();
+        cutByFault();
     return true;
 }
 
@@ -299,7 +305,7 @@ bool SshConnection::serve(Channel& channel)
                                  : ssh_channel_write(channel.handle, bytes.data(), length);
         const std::size_t taken = sent > 0 ? static_cast<std::size_t>(sent) : 0;
         if (m_counters.cutAt.hit(bytes.substr(0, taken)))
-            cut();
+            cutByFault();
         return taken;
     });
     if (const auto exit = channel.io->takeExit(); exit && !exit->signal.empty())

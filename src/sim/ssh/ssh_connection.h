@@ -34,6 +34,7 @@ public:
     void start(); // its thread
     bool isDone() const { return m_done; }
     void cut();
+    void cutByFault();
     void setStalled(bool stalled);
     void join();
 

@@ -65,6 +65,7 @@ struct SshCounters
     std::atomic<int> refusedChannels{0};
     std::atomic<int> cutIn{0}; // commands until the connection is cut; 0: never
     OutputTrigger cutAt;
+    std::atomic<int> cuts{0}; // of these two
 };
 
 class SshConnection;
@@ -84,6 +85,7 @@ public:
     std::size_t connectionCount() const;
     int execCount() const { return m_counters.execs; }
     int refusedChannels() const { return m_counters.refusedChannels; }
+    int cutCommands() const { return m_counters.cuts; }
 
     // Faults
     void cutConnections();
