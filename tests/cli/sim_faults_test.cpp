@@ -23,22 +23,24 @@ private Q_SLOTS:
                                        << "re-register ktrdr-worker-bt-1 (CT 201) when it is idle; still busy";
         QTest::newRow("worker hangs") << "http-hang 201" << 5 << "does not say whether it is busy";
         QTest::newRow("worker answers garbage") << "garbage 201" << 5 << "does not say whether it is busy";
-        QTest::newRow("health 503") << "health-503 100" << 5 << "backend";
+        QTest::newRow("health 503") << "health-503 100" << 5 << "Service Unavailable";
         QTest::newRow("registers late") << "registers-late 201 20" << 0 << "";
         QTest::newRow("registers never") << "registers-never 201" << 9 << "not in the registry";
         QTest::newRow("commit missing") << "commit-missing 201 v1.5.2" << 5 << "no tag or branch v1.5.2";
-        QTest::newRow("disk full") << "disk-full 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("disk full") << "disk-full 201" << 5 << "ktrdr-worker-bt-1 (CT 201) has 0 MiB free";
         QTest::newRow("container stopped") << "container-stopped 201" << 5 << "cannot be visited";
         QTest::newRow("container locked") << "ct-locked 201" << 5 << "backup";
         QTest::newRow("pvesh prints garbage") << "garbage pve1" << 5 << "JSON";
         QTest::newRow("backend answers garbage") << "garbage 100" << 5 << "unknown";
-        QTest::newRow("git remote down") << "git-remote-down 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("git remote down") << "git-remote-down 201" << 5 << "The git remote could not be asked for v1.5.2";
         QTest::newRow("uv fails") << "uv-fails 201" << 13 << "uv";
         QTest::newRow("slow node") << "slow pve1 1000" << 0 << "";
         QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
         QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "SHA256:";
-        QTest::newRow("hostile names") << "hostile-names 201" << 5 << "ktrdr-worker-bt-1";
+        QTest::newRow("hostile names") << "hostile-names 201" << 5 << "and <b>ktrdr-worker-bt-1</b> in Proxmox";
         QTest::newRow("duplicate ids") << "duplicate-ids 202" << 5 << "fits ktrdr-worker-bt-1";
+        QTest::newRow("worker is ill, says nothing of its work") << "health-error 201" << 0 << "";
+        QTest::newRow("worker crashed just before") << "crash 201" << 0 << "";
         QTest::newRow("worker dies and its entry stays")
             << "unit-fails 201 v1.5.2;ghost-registry 201" << 8 << "does not stay up";
     }
@@ -112,7 +114,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("fault");
         QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("status"); // of worker 201
+        QTest::addColumn<QString>("status"); // of worker 201, or 202 when its node is hit
         QTest::newRow("none") << "" << 0 << "healthy";
         QTest::newRow("busy") << "busy-forever 201" << 0 << "busy";
         // Proxmox' own figures are up to 10 s old: the worker is gone, nobody knows yet why.
@@ -122,6 +124,8 @@ private Q_SLOTS:
         QTest::newRow("pvesh prints garbage") << "garbage pve1" << 4 << "unknown";
         QTest::newRow("node offline") << "node-offline pve1" << 4 << "unknown";
         QTest::newRow("ssh stalls") << "ssh-stall pve1" << 4 << "unknown";
+        // The other node answers; what Proxmox still says of the containers of a dead one is old.
+        QTest::newRow("node just went offline") << "node-offline pve2 running" << 0 << "unknown";
         QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "unknown";
     }
     void status()
@@ -129,14 +133,17 @@ private Q_SLOTS:
         QFETCH(QString, fault);
         QFETCH(int, code);
         QFETCH(QString, status);
-        const SimCluster sim({"--workers", "2", "--generation", "R"});
+        const bool second = fault.contains("pve2");
+        const SimCluster sim(QStringList{"--workers", "2", "--generation", "R"} +
+                             (second ? QStringList{"--nodes", "2"} : QStringList{}));
         if (!fault.isEmpty())
             QVERIFY(sim.inject(fault.split(' ')));
         const auto result = sim.ctl({"status", "--json"});
         QVERIFY2(result.code == code, qPrintable(QString::number(result.code) + result.all()));
         const auto targets = QJsonDocument::fromJson(result.out.toUtf8()).object().value("targets").toArray();
-        QCOMPARE(targets.at(1).toObject().value("ct").toInt(), 201);
-        QCOMPARE(targets.at(1).toObject().value("status").toString(), status);
+        const int row = second ? 2 : 1; // 202 is on the second node
+        QCOMPARE(targets.at(row).toObject().value("ct").toInt(), 200 + row);
+        QCOMPARE(targets.at(row).toObject().value("status").toString(), status);
     }
 };
 
