@@ -292,16 +292,14 @@ void StepPerformer::readOperations(const Step& step, std::shared_ptr<GateReading
     });
     for (const auto& id : ids) {
         onReady(m_ports.backend.operation(m_plan.backendUrl, id, m_stop.get_token()), this,
-                [this, reading, part, id, observation = step.id](const Result<OperationDetail>& detail) {
-                    // One that the backend does not know any more, or tells badly about, has neither failed nor
-                    // completed; it says nothing about the others.
-                    const auto code = detail ? ErrorCode::BadAnswer : detail.error().code;
-                    const bool answered =
-                        code == ErrorCode::Refused || code == ErrorCode::BadAnswer || code == ErrorCode::InvalidInput;
+                [this, part, id, observation = step.id](const Result<OperationDetail>& detail) {
+                    // One that is not told has neither failed nor completed, and says nothing about the others: its
+                    // worker may be gone, which R's backend waits for. Whether the backend answers is read above.
+                    auto& watch = m_observations[observation];
                     if (detail)
-                        m_observations[observation].take(id, *detail);
-                    else if (!answered)
-                        notRead(*reading, "operation " + id, detail.error());
+                        watch.take(id, *detail);
+                    else
+                        watch.postpone(id, m_ports.clock.monoNow());
                     part();
                 });
     }

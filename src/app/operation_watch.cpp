@@ -51,14 +51,14 @@ std::vector<std::string> OperationWatch::due(MonoTime now)
     m_begun = m_begun || (m_listRead && m_registryRead);
     std::vector<std::pair<MonoTime, std::string>> waiting;
     for (const auto& [id, seen] : m_seen) {
-        if (seen.active && (seen.askedAt == MonoTime{} || now - seen.askedAt >= kAskInterval))
-            waiting.emplace_back(seen.askedAt, id);
+        if (seen.active && seen.dueAt <= now)
+            waiting.emplace_back(seen.dueAt, id);
     }
     std::sort(waiting.begin(), waiting.end());
     waiting.resize(std::min(waiting.size(), kMaxAsked));
     std::vector<std::string> ids;
-    for (const auto& [askedAt, id] : waiting) {
-        m_seen[id].askedAt = now;
+    for (const auto& [dueAt, id] : waiting) {
+        m_seen[id].dueAt = now + kAskInterval;
         ids.push_back(id);
     }
     return ids;
@@ -74,6 +74,8 @@ void OperationWatch::take(const std::string& id, const OperationDetail& detail)
     else
         seen.before = false; // active in the observation: its end belongs to it
 }
+
+void OperationWatch::postpone(const std::string& id, MonoTime now) { find(id).dueAt = now + kAskAgain; }
 
 OperationWatch::Ended OperationWatch::ended() const
 {

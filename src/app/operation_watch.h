@@ -18,6 +18,7 @@ class OperationWatch
 public:
     static constexpr std::size_t kMaxAsked = 16;       // details in one round
     static constexpr Milliseconds kAskInterval{2'000}; // between two questions about one operation
+    static constexpr Milliseconds kAskAgain{30'000};   // after one without an answer
 
     // What a round read. Operations of the first round in which both were read are from before the observation.
     void see(const OperationList& listed);
@@ -26,6 +27,8 @@ public:
     // Ends the reading of the lists: the operations to ask for now, those that wait longest first.
     std::vector<std::string> due(MonoTime now);
     void take(const std::string& id, const OperationDetail& detail);
+    // It was not told: asked for later, so that one slow worker does not slow down every round.
+    void postpone(const std::string& id, MonoTime now);
 
     struct Ended
     {
@@ -40,7 +43,7 @@ private:
         bool before = false; // there when the observation began; it counts only if it was seen active since
         bool active = true;
         OperationStatus status = OperationStatus::Unknown;
-        MonoTime askedAt{};
+        MonoTime dueAt{};
     };
     Seen& find(const std::string& id);
     static void end(Seen& seen, OperationStatus status);

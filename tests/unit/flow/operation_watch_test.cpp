@@ -105,6 +105,18 @@ private Q_SLOTS:
         QVERIFY(watch.ended() == kNothing);
     }
 
+    void whatIsNotToldIsAskedForLater()
+    {
+        OperationWatch watch;
+        watch.see(list({{"slow", Status::Running}, {"op", Status::Running}}));
+        watch.see(Registry{});
+        QCOMPARE(watch.due(at(0)), Ids({"op", "slow"}));
+        watch.postpone("slow", at(1'000));
+        QCOMPARE(watch.due(at(2'000)), Ids({"op"}));
+        QCOMPARE(watch.due(at(31'000)), Ids({"op", "slow"}));
+        QVERIFY(watch.ended() == kNothing);
+    }
+
     void aRoundAsksAFewAndForgetsNone()
     {
         OperationWatch watch;

@@ -202,6 +202,28 @@ private Q_SLOTS:
             QCOMPARE(reading->detail, std::string("6 of 6 operations failed since the observation began"));
     }
 
+    // R's backend waits for the worker of each operation; a dead one must not pause the observation.
+    void untoldOperationDoesNotPauseTheObservation()
+    {
+        FakeWorld world;
+        OperationList list;
+        list.operations.emplace_back().id = "op_1";
+        list.operations.back().status = OperationStatus::Running;
+        world.backend.operationsCalls.answerOthers(list);
+        world.backend.detailCalls.answerOthers(fail(ErrorCode::TimedOut, "the worker is slow"));
+        const auto plan = world.plan();
+        StepPerformer performer(plan, world.ports(), [](const std::string&, std::string_view) {});
+        const Step step{"observe/observe", ct(100), action::Observe{Seconds{60}, {}, 0.1}};
+        for (int round = 0; round < 2; ++round) {
+            std::optional<GateReading> reading;
+            performer.readGate(step,
+                               [&](const RunEvent& event) { reading = std::get<event::GateRead>(event).reading; });
+            QTRY_VERIFY(reading);
+            QVERIFY(reading->healthy);
+        }
+        QCOMPARE(world.backend.detailCalls.totalCalls(), 1);
+    }
+
     // Registered under a random id at the name that the container itself has, which is not the configured one.
     void gateKnowsTheHostName()
     {
