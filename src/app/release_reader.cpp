@@ -15,8 +15,11 @@ constexpr Milliseconds kCommitsTimeout{30'000};
 
 Error stopped(const std::string& where)
 {
-    return {ErrorCode::Refused, "The container does not run", where,
-            "Start it: the versions are read from the repository in it", {}};
+    return {ErrorCode::Refused,
+            "The container does not run",
+            where,
+            "Start it: the versions are read from the repository in it",
+            {}};
 }
 
 // What Proxmox lists of a container is up to 10 s old: pct knows better, and says it with status 255.

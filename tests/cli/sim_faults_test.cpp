@@ -32,7 +32,8 @@ private Q_SLOTS:
         QTest::newRow("container locked") << "ct-locked 201" << 5 << "backup";
         QTest::newRow("pvesh prints garbage") << "garbage pve1" << 5 << "JSON";
         QTest::newRow("backend answers garbage") << "garbage 100" << 5 << "unknown";
-        QTest::newRow("git remote down") << "git-remote-down 201" << 5 << "The git remote could not be asked for v1.5.2";
+        QTest::newRow("git remote down") << "git-remote-down 201" << 5
+                                         << "The git remote could not be asked for v1.5.2";
         QTest::newRow("uv fails") << "uv-fails 201" << 13 << "uv";
         QTest::newRow("slow node") << "slow pve1 1000" << 0 << "";
         QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
