@@ -109,7 +109,9 @@ private Q_SLOTS:
         QVERIFY(calm.data(Qt::DecorationRole).isNull());
         QVERIFY(model.find("staging").siblingAtColumn(1).data().toString().endsWith(QStringLiteral(" · 0 s")));
         model.update(treeOf(joinTruth(cluster.environment, cluster.snapshot, cluster.now() + Seconds{95})));
-        QCOMPARE(model.find("staging/ct/202").siblingAtColumn(1).data().toString(), QStringLiteral("95 s"));
+        QCOMPARE(model.find("staging/ct/202").siblingAtColumn(1).data().toString(), QStringLiteral("v1.5.1"));
+        model.update(treeOf(joinTruth(cluster.environment, cluster.snapshot, cluster.now() + Seconds{700})));
+        QCOMPARE(model.find("staging/ct/202").siblingAtColumn(1).data().toString(), QStringLiteral("11:40"));
     }
 
     void menuCopiesWhatIsSelected()
