@@ -63,6 +63,14 @@ Result<void> Workspace::reopen(WatchedEnvironment& environment)
     return {};
 }
 
+Result<void> Workspace::refresh(WatchedEnvironment& environment)
+{
+    if (!environment.isOpen() && environment.problem())
+        return reopen(environment);
+    environment.refresh();
+    return {};
+}
+
 Result<void> Workspace::change(WatchedEnvironment& environment, Environment now)
 {
     if (now.name != environment.name())

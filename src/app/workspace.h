@@ -35,6 +35,8 @@ public:
     // Connects anew. Refused while a run works on the environment; the connections that ended runs know stay until
     // the workspace goes.
     Result<void> reopen(WatchedEnvironment& environment);
+    // Reads now; connects anew where the last attempt failed. Refused like reopen().
+    Result<void> refresh(WatchedEnvironment& environment);
     // The environment as the configuration has it now, under the same name; connects anew. Refused like reopen().
     Result<void> change(WatchedEnvironment& environment, Environment now);
     // One more, connected at once.

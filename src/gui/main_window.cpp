@@ -5,7 +5,6 @@
 #include "app/workspace.h"
 #include "gui/cluster/environment_pages.h"
 #include "gui/cluster/grouping_menu.h"
-#include "gui/cluster/object_actions.h"
 #include "gui/cluster/tree_panel.h"
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
@@ -17,8 +16,6 @@
 #include "gui/settings/settings_dialog.h"
 #include "gui/theme/action_icons.h"
 #include "gui/theme/plain_tip.h"
-#include "gui/wizards/deploy_wizard.h"
-#include "gui/wizards/release_offers.h"
 
 #include <QAction>
 #include <QMenuBar>
@@ -43,7 +40,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     makeStatusBar();
     connect(m_tree, &TreePanel::selectionChanged, this, &MainWindow::followSelection);
     connect(m_tree, &TreePanel::menuWanted, this, &MainWindow::objectMenu);
-    connect(m_tree, &TreePanel::severalSelected, m_pages, &EnvironmentPages::showSeveral);
+    connect(m_tree, &TreePanel::severalSelected, this, &MainWindow::followSeveral);
     connect(m_pages, &EnvironmentPages::chosen, this, &MainWindow::showObject);
     m_runTabs = new RunTabs(m_workspace, m_theme, *m_tabs);
     new RunNotifier(m_workspace, *this);
@@ -118,10 +115,7 @@ void MainWindow::makeActions()
     auto* cluster = m_menus->addMenu(tr("&Cluster"));
     m_deploy =
         addCommand(cluster, "system-software-update", tr("&Deploy…"), tr("Ctrl+D"), [this] { openDeployWizard(); });
-    addCommand(cluster, "view-refresh", tr("&Refresh"), QKeySequence::Refresh, [this] {
-        if (auto* environment = currentEnvironment())
-            environment->refresh();
-    });
+    addCommand(cluster, "view-refresh", tr("&Refresh"), QKeySequence::Refresh, [this] { refresh(); });
     cluster->addSeparator();
     addCommand(cluster, "application-exit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     auto* edit = m_menus->addMenu(tr("&Edit"));
@@ -194,72 +188,6 @@ void MainWindow::makeStatusBar()
 {
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new ReadingStatus(m_workspace, m_theme, this), 1);
-}
-
-WatchedEnvironment* MainWindow::currentEnvironment() const
-{
-    const auto* item = m_tree->selected();
-    return item ? m_workspace.find(item->environment) : nullptr;
-}
-
-void MainWindow::followSelection(const QString& key)
-{
-    const auto* environment = currentEnvironment();
-    m_deploy->setEnabled(environment != nullptr);
-    m_deploy->setToolTip(environment ? tr("Deploy a version to %1").arg(QString::fromStdString(environment->name()))
-                                     : tr("Choose an environment in the tree first"));
-    m_history.visit(key);
-    m_pages->show(key);
-    if (m_connections)
-        m_connections->setEnvironment(currentEnvironment());
-    if (auto* status = findChild<ReadingStatus*>())
-        status->setEnvironment(environment);
-    if (environment)
-        m_tabs->setTabText(0, QString::fromStdString(environment->name()));
-    decorate();
-}
-
-void MainWindow::decorate()
-{
-    const auto* environment = currentEnvironment();
-    const auto colour =
-        environment ? m_theme.tokens().environment(environment->environment().protection) : m_theme.tokens().background;
-    drawIcons(actions(), m_theme.tokens());
-    m_band->setStyleSheet(QStringLiteral("background: %1;").arg(colour.name()));
-}
-
-bool MainWindow::showObject(const QString& key)
-{
-    if (!m_tree->select(key))
-        return false;
-    m_tabs->setCurrentIndex(0);
-    return true;
-}
-
-void MainWindow::objectMenu(const QString& key, const QPoint& at)
-{
-    if (!m_tree->isSelected(key))
-        showObject(key);
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(m_deploy);
-    if (auto* environment = currentEnvironment())
-        menu->addAction(tr("Refresh %1").arg(QString::fromStdString(environment->name())), environment,
-                        &WatchedEnvironment::refresh);
-    menu->addSeparator();
-    addCopyActions(*menu, m_tree->selectedItems(), m_workspace);
-    menu->popup(at);
-}
-
-void MainWindow::openDeployWizard()
-{
-    auto* environment = currentEnvironment();
-    if (!environment)
-        return;
-    auto* wizard = new DeployWizard(m_workspace, *environment, m_theme, this);
-    wizard->setAttribute(Qt::WA_DeleteOnClose);
-    wizard->setVersionSource(releaseSource(*environment, wizard));
-    wizard->open();
 }
 
 void MainWindow::openRun(RunDriver* run) { m_runTabs->open(*run); }

@@ -59,6 +59,10 @@ private:
     void makeRegions();
     void makeStatusBar();
     void followSelection(const QString& key);
+    void followSeveral(const QStringList& keys);
+    void followObjects();
+    void nameDeploy();
+    void refresh();
     void decorate();
     void closeTab(int index);
     void openOnce(QDialog* dialog);
@@ -68,6 +72,7 @@ private:
     void saveState() const;
     void restoreState();
     void objectMenu(const QString& key, const QPoint& at);
+    // The one environment of all that is selected; nullptr when they are of several.
     WatchedEnvironment* currentEnvironment() const;
 
     Workspace& m_workspace;
@@ -80,6 +85,7 @@ private:
     QTabWidget* m_tabs = nullptr;
     EnvironmentPages* m_pages = nullptr;
     BottomPanel* m_panel = nullptr;
+    int m_panelTab = 0; // of the last time; its page may come later
     ConnectionsPage* m_connections = nullptr;
     QMenu* m_view = nullptr;
     QAction* m_deploy = nullptr;

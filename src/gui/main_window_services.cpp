@@ -52,7 +52,8 @@ void MainWindow::useConnections(const ConnectionServices& services)
 {
     m_connections = new ConnectionsPage(services, m_theme, m_panel);
     m_connections->setEnvironment(currentEnvironment());
-    m_panel->addTab(m_connections, tr("Connections"));
+    if (m_panel->addTab(m_connections, tr("Connections")) == m_panelTab)
+        m_panel->setCurrentIndex(m_panelTab);
     auto* show = addCommand(m_view, "network-wired", tr("&Connections and keychain"), tr("Ctrl+Shift+K"),
                             [this] { m_panel->reveal(m_connections); });
     drawIcons({show}, m_theme.tokens());

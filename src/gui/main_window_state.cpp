@@ -42,6 +42,7 @@ void MainWindow::saveState() const
     settings.setValue(QStringLiteral("window/sides"), m_sides->saveState());
     settings.setValue(QStringLiteral("window/levels"), m_levels->saveState());
     settings.setValue(QStringLiteral("window/panelFolded"), m_panel->isFolded());
+    settings.setValue(QStringLiteral("window/panelTab"), m_panel->currentIndex());
     settings.setValue(QStringLiteral("window/selection"), m_tree->selectedKey());
     settings.setValue(QStringLiteral("window/runs"), m_runTabs->openRuns());
     settings.setValue(QStringLiteral("window/run"), m_runTabs->currentRun());
@@ -56,6 +57,8 @@ void MainWindow::restoreState()
     m_sides->restoreState(settings.value(QStringLiteral("window/sides")).toByteArray());
     m_levels->restoreState(settings.value(QStringLiteral("window/levels")).toByteArray());
     m_panel->setFolded(settings.value(QStringLiteral("window/panelFolded")).toBool());
+    m_panelTab = settings.value(QStringLiteral("window/panelTab")).toInt();
+    m_panel->setCurrentIndex(m_panelTab);
     m_tree->restoreState();
     m_tree->select(settings.value(QStringLiteral("window/selection")).toString());
     m_runTabs->restore(settings.value(QStringLiteral("window/runs")).toStringList(),

@@ -304,7 +304,7 @@ private Q_SLOTS:
         QVERIFY(hasText(page, QStringLiteral("2 containers selected")));
         QVERIFY(hasText(page, QStringLiteral("1 other objects")));
         QCOMPARE(page.findChild<TruthTable*>()->all(), 2);
-        page.setObjects({QStringLiteral("staging/workers/backtesting"), QStringLiteral("staging/ct/201")});
+        page.setObjects({QStringLiteral("staging/ct/201")});
         QVERIFY(hasText(page, QStringLiteral("1 workers selected")));
         QCOMPARE(page.findChild<TruthTable*>()->all(), 1);
     }

@@ -76,6 +76,48 @@ private Q_SLOTS:
         QCOMPARE(one.last().first().toString(), QStringLiteral("staging/ct/201"));
     }
 
+    void whatTheFilterHidesStaysSelected()
+    {
+        Bench bench;
+        bench.panel.select(QStringLiteral("staging/ct/201"));
+        QSignalSpy one(&bench.panel, &TreePanel::selectionChanged);
+        bench.filter.setText(QStringLiteral("backend"));
+        QVERIFY(!bench.indexOf(QStringLiteral("staging/ct/201")).isValid());
+        QCOMPARE(one.size(), 0);
+        QVERIFY(bench.panel.selected());
+        QCOMPARE(bench.panel.selected()->key, std::string("staging/ct/201"));
+        QCOMPARE(bench.panel.selectedKey(), QStringLiteral("staging/ct/201"));
+        QCOMPARE(bench.panel.selectedWorkers().size(), std::size_t{1});
+    }
+
+    void groupsStandForTheirWorkers_data()
+    {
+        QTest::addColumn<int>("grouping");
+        QTest::newRow("type") << int(WorkerGrouping::Type);
+        QTest::newRow("node") << int(WorkerGrouping::Node);
+        QTest::newRow("status") << int(WorkerGrouping::Status);
+        QTest::newRow("version") << int(WorkerGrouping::Version);
+    }
+    void groupsStandForTheirWorkers()
+    {
+        QFETCH(int, grouping);
+        Bench bench;
+        QTRY_VERIFY(bench.world.workspace->environments().front()->snapshot().resources.value);
+        bench.panel.groupBy(static_cast<WorkerGrouping>(grouping));
+        const auto group = bench.indexOf(QStringLiteral("staging/ct/201")).parent();
+        const auto workers = bench.tree.model()->rowCount(group);
+        bench.panel.select(group.data(ClusterTreeModel::KeyRole).toString());
+        QCOMPARE(bench.panel.selectedWorkers().size(), std::size_t(workers));
+        QSignalSpy several(&bench.panel, &TreePanel::severalSelected);
+        bench.add(QStringLiteral("staging/ct/201")); // one of them already
+        QCOMPARE(several.size(), 1);
+        QCOMPARE(several.last().first().toStringList().size(), workers);
+        QCOMPARE(bench.panel.selectedWorkers().size(), std::size_t(workers));
+        bench.add(QStringLiteral("staging/ct/100"));
+        QVERIFY(bench.panel.selectedWorkers().empty()); // the backend is none
+        QVERIFY(!bench.panel.selected());
+    }
+
     void escapeEmptiesTheFilter()
     {
         Bench bench;

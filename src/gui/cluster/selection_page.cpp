@@ -22,10 +22,15 @@ SelectionPage::SelectionPage(Workspace& workspace, const Theme& theme, QWidget* 
     m_column->addWidget(m_title);
     m_column->addWidget(m_note);
     m_column->addStretch(0);
-    for (const auto& environment : workspace.environments()) {
-        connect(environment.get(), &WatchedEnvironment::changed, this, &SelectionPage::refresh);
-        connect(environment.get(), &WatchedEnvironment::aged, this, &SelectionPage::age);
-    }
+    for (const auto& environment : workspace.environments())
+        follow(environment.get());
+    connect(&workspace, &Workspace::environmentAdded, this, &SelectionPage::follow);
+}
+
+void SelectionPage::follow(WatchedEnvironment* environment)
+{
+    connect(environment, &WatchedEnvironment::changed, this, &SelectionPage::refresh);
+    connect(environment, &WatchedEnvironment::aged, this, &SelectionPage::age);
 }
 
 void SelectionPage::setObjects(const QStringList& keys)
@@ -50,11 +55,6 @@ void SelectionPage::sortOut()
         const auto ct = CtId::parse(name.toStdString());
         if (environment && kind == QLatin1String("ct") && ct) {
             m_targets[environment->name()].insert(*ct);
-        } else if (environment && kind == QLatin1String("workers")) {
-            for (const auto& target : environment->truth().targets) {
-                if (target.target.role == TargetRole::Worker && target.target.workerType == name.toStdString())
-                    m_targets[environment->name()].insert(target.target.ct);
-            }
         } else {
             ++m_others;
         }

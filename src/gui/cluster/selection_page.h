@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace ktrdr {
 
 class TruthTable;
+class WatchedEnvironment;
 class Workspace;
 
 class SelectionPage : public QWidget
@@ -26,7 +27,7 @@ class SelectionPage : public QWidget
 
 public:
     SelectionPage(Workspace& workspace, const Theme& theme, QWidget* parent = nullptr);
-    // Keys of the tree; a group of workers stands for its workers.
+    // Keys of the tree; groups of workers come as their workers.
     void setObjects(const QStringList& keys);
 
 Q_SIGNALS:
@@ -36,6 +37,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void follow(WatchedEnvironment* environment);
     void refresh();
     void age();
     void sortOut();

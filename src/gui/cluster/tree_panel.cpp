@@ -12,6 +12,8 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ktrdr {
 
 TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
@@ -77,7 +79,7 @@ void TreePanel::follow(WatchedEnvironment* environment)
 
 void TreePanel::update(const WatchedEnvironment& environment)
 {
-    const auto keys = selectedKeys();
+    const auto keys = selectedKeys(), objects = selectedObjects();
     const auto current = m_tree->currentIndex().data(ClusterTreeModel::KeyRole).toString();
     {
         const QScopedValueRollback<bool> updating(m_updating, true);
@@ -85,7 +87,7 @@ void TreePanel::update(const WatchedEnvironment& environment)
         if (selectedKeys() != keys)
             reselect(keys, current);
     }
-    if (selectedKeys() != keys)
+    if (selectedKeys() != keys || selectedObjects() != objects)
         followSelection();
 }
 
@@ -149,12 +151,6 @@ const TreeItem* TreePanel::itemAt(const QModelIndex& proxyIndex) const
     return m_model.item(m_filtered.mapToSource(proxyIndex));
 }
 
-QModelIndex TreePanel::selectedIndex() const
-{
-    const auto rows = m_tree->selectionModel()->selectedRows();
-    return rows.size() == 1 ? rows.front() : m_tree->currentIndex();
-}
-
 QStringList TreePanel::selectedKeys() const
 {
     QStringList keys;
@@ -171,13 +167,14 @@ void TreePanel::followSelection()
     const auto keys = selectedKeys();
     if (keys.size() > 1) {
         m_told.clear();
-        return Q_EMIT severalSelected(keys);
+        m_toldSeveral = keys;
+        return Q_EMIT severalSelected(selectedObjects());
     }
-    const auto key = selectedKey();
-    if (keys.isEmpty() || key == m_told)
+    if (keys.isEmpty() || keys.front() == m_told)
         return;
-    m_told = key;
-    Q_EMIT selectionChanged(key);
+    m_told = keys.front();
+    m_toldSeveral.clear();
+    Q_EMIT selectionChanged(m_told);
 }
 
 void TreePanel::openMenu(const QPoint& at)
@@ -201,16 +198,68 @@ bool TreePanel::eventFilter(QObject* watched, QEvent* event)
     return true;
 }
 
-QString TreePanel::selectedKey() const { return selectedIndex().data(ClusterTreeModel::KeyRole).toString(); }
+QString TreePanel::selectedKey() const
+{
+    const auto* item = selected();
+    return item ? QString::fromStdString(item->key) : m_tree->currentIndex().data(ClusterTreeModel::KeyRole).toString();
+}
 
-const TreeItem* TreePanel::selected() const { return itemAt(selectedIndex()); }
+const TreeItem* TreePanel::selected() const
+{
+    const auto items = selectedItems();
+    return items.size() == 1 ? items.front() : nullptr;
+}
 
+// What was told is what the window shows, also while the filter hides its row.
 std::vector<const TreeItem*> TreePanel::selectedItems() const
 {
     std::vector<const TreeItem*> items;
     for (const auto& row : m_tree->selectionModel()->selectedRows())
         items.push_back(itemAt(row));
+    if (!items.empty())
+        return items;
+    for (const auto& key : m_told.isEmpty() ? m_toldSeveral : QStringList{m_told}) {
+        if (const auto* item = m_model.item(m_model.find(key.toStdString())))
+            items.push_back(item);
+    }
     return items;
+}
+
+std::vector<const TreeItem*> TreePanel::standsFor(const TreeItem& item) const
+{
+    if (item.kind != TreeKind::WorkerGroup)
+        return {&item};
+    const auto group = m_model.find(item.key);
+    std::vector<const TreeItem*> workers;
+    for (int row = 0; row < m_model.rowCount(group); ++row)
+        workers.push_back(m_model.item(m_model.index(row, 0, group)));
+    return workers;
+}
+
+std::vector<const TreeItem*> TreePanel::selectedWorkers() const
+{
+    std::vector<const TreeItem*> workers;
+    for (const auto* item : selectedItems()) {
+        for (const auto* object : standsFor(*item)) {
+            if (object->kind != TreeKind::Worker)
+                return {};
+            if (std::find(workers.begin(), workers.end(), object) == workers.end())
+                workers.push_back(object);
+        }
+    }
+    return workers;
+}
+
+QStringList TreePanel::selectedObjects() const
+{
+    QStringList keys;
+    for (const auto* item : selectedItems()) {
+        for (const auto* object : standsFor(*item))
+            keys << QString::fromStdString(object->key);
+    }
+    keys.removeDuplicates();
+    keys.sort();
+    return keys;
 }
 
 bool TreePanel::isSelected(const QString& key) const

@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "gui/panel/history_page.h"
 #include "gui/runs/run_summary.h"
+#include "gui/tables/table_tools.h"
 #include "gui/theme/scaled.h"
 #include "gui/theme/table_look.h"
 
@@ -68,6 +69,7 @@ void BottomPanel::makeRuns()
     header->resizeSection(3, sizes::scaled(100));
     header->setStretchLastSection(true);
     header->resizeSection(4, sizes::scaled(100));
+    new TableTools(*m_runs, QStringLiteral("runs"));
     connect(m_runs, &QTableWidget::cellActivated, this, [this](int row, int) {
         const auto& runs = m_workspace.runs();
         Q_EMIT runChosen(runs[runs.size() - 1 - static_cast<std::size_t>(row)].get());
