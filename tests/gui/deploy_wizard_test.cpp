@@ -53,6 +53,8 @@ class DeployWizardTest : public QObject
 
 private Q_SLOTS:
     void aGoodPathEndsInAStartedRun();
+    void aDoubleClickOnNextStartsNothing();
+    void warningsAreReadBeforeTheReview();
     void enterGoesOnePageFurther();
     void checksAreShownBeforeTheNextPage();
     void withoutAVersionThereIsNoNextPage();
@@ -76,7 +78,7 @@ void DeployWizardTest::aGoodPathEndsInAStartedRun()
     connect(wizard.workspace.get(), &Workspace::runStarted, this, [&](RunDriver* run) { started = run; });
     wizard.goToReview();
     QCOMPARE(wizard.commit()->text(), QStringLiteral("Deploy v1.5.2 to staging"));
-    QVERIFY(wizard.commit()->isEnabled());
+    QTRY_VERIFY(wizard.commit()->isEnabled());
     QTest::mouseClick(wizard.commit(), Qt::LeftButton);
     QTRY_COMPARE(wizard.runs(), std::size_t{1});
     QTRY_VERIFY(!wizard.dialog->isVisible());
@@ -84,6 +86,33 @@ void DeployWizardTest::aGoodPathEndsInAStartedRun()
     QCOMPARE(started->header().title, std::string("Deploy v1.5.2"));
     QTRY_VERIFY_WITH_TIMEOUT(started->ended(), 60'000);
     QCOMPARE(wizard.world.commits.at(ct(202)), kNewCommit);
+}
+
+// The commit button stands where Next stood.
+void DeployWizardTest::aDoubleClickOnNextStartsNothing()
+{
+    Wizard wizard;
+    wizard.goToChecks();
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("checks passed")));
+    wizard.dialog->next();
+    QCOMPARE(wizard.dialog->currentPage(), int(Review));
+    QVERIFY(!wizard.commit()->isEnabled());
+    QTest::mouseClick(wizard.commit(), Qt::LeftButton);
+    QTRY_VERIFY(wizard.commit()->isEnabled()); // a moment later, without anything else
+    QCOMPARE(wizard.runs(), std::size_t{0});
+}
+
+void DeployWizardTest::warningsAreReadBeforeTheReview()
+{
+    Wizard wizard;
+    wizard.dialog->findChild<QSpinBox*>(QStringLiteral("batch"))->setValue(9); // none of a kind is left to work
+    wizard.goToChecks();
+    wizard.dialog->next();
+    QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("with a warning")));
+    QVERIFY(says(*wizard.dialog, QStringLiteral("Read the warnings")));
+    QCOMPARE(wizard.dialog->currentPage(), int(Checks));
+    wizard.dialog->next();
+    QCOMPARE(wizard.dialog->currentPage(), int(Review));
 }
 
 void DeployWizardTest::enterGoesOnePageFurther()
@@ -229,7 +258,7 @@ void DeployWizardTest::productionWantsItsName()
     QTest::keyClicks(wizard.typed(), QString()); // stays with the last wrong one
     wizard.typed()->clear();
     QTest::keyClicks(wizard.typed(), QStringLiteral("production"));
-    QVERIFY(wizard.commit()->isEnabled());
+    QTRY_VERIFY(wizard.commit()->isEnabled());
     QTest::mouseClick(wizard.commit(), Qt::LeftButton);
     QTRY_COMPARE(wizard.runs(), std::size_t{1});
 }
@@ -259,7 +288,7 @@ void DeployWizardTest::anOldPlanCannotBeCommitted()
 {
     Wizard wizard;
     wizard.goToReview();
-    QVERIFY(wizard.commit()->isEnabled());
+    QTRY_VERIFY(wizard.commit()->isEnabled());
     wizard.clock.shift = Seconds{15 * 60 + 5};
     QTRY_VERIFY(says(*wizard.dialog, QStringLiteral("older than 15 minutes")));
     QVERIFY(!wizard.commit()->isEnabled());

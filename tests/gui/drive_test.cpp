@@ -117,6 +117,7 @@ void DriveTest::byKeyboard()
     QTRY_VERIFY_WITH_TIMEOUT(says(*stage.wizard(), QStringLiteral("checks passed")), kReadTime);
     press(Qt::Key_Return);
     QTRY_COMPARE(stage.wizard()->currentPage(), 3);
+    QTRY_VERIFY(stage.commit()->isEnabled());
     for (int tab = 0; tab < 40 && QApplication::focusWidget() != stage.commit(); ++tab)
         press(Qt::Key_Tab);
     QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(stage.commit()));
@@ -171,6 +172,7 @@ void DriveTest::aWorkerThatBreaksIsRolledBackAndExplained()
     stage.wizard()->next();
     stage.wizard()->next();
     QTRY_COMPARE_WITH_TIMEOUT(stage.wizard()->currentPage(), 3, kReadTime);
+    QTRY_VERIFY(stage.commit()->isEnabled());
     click(stage.commit());
     QTRY_VERIFY_WITH_TIMEOUT(stage.run(), kReadTime);
     QTRY_VERIFY_WITH_TIMEOUT(stage.run()->ended(), kRunTime);

@@ -45,6 +45,12 @@ int rank(Verdict verdict)
     return 0;
 }
 
+bool hasWarnings(const PreflightReport& report)
+{
+    return std::any_of(report.checks.begin(), report.checks.end(),
+                       [](const Check& check) { return check.verdict == Verdict::Warn; });
+}
+
 } // namespace
 
 Status statusOf(Verdict verdict)
@@ -156,7 +162,9 @@ void CheckPage::showResult(const Result<Prepared>& result)
     showReport(result->report, result->snapshot.takenAt);
     if (result->plan) {
         setState(State::Good);
-        if (goOn)
+        if (goOn && hasWarnings(result->report))
+            m_notice->say(Status::Degraded, tr("Read the warnings, then press Next once more"));
+        else if (goOn)
             Q_EMIT passed();
         return;
     }

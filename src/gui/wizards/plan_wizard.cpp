@@ -15,10 +15,14 @@
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace ktrdr {
 
 namespace {
+
+// The commit button appears where Next was: a double click there must not start the run.
+constexpr std::chrono::milliseconds kArming{800};
 
 QString geometryKey() { return QStringLiteral("wizard/geometry"); }
 
@@ -33,8 +37,11 @@ QPushButton* buttonOf(const QString& text, QWidget* parent)
 
 PlanWizard::PlanWizard(Workspace& workspace, WatchedEnvironment& environment, const Theme& theme, const QString& title,
                        QWidget* parent)
-    : QDialog(parent), m_workspace(workspace), m_environment(environment), m_theme(theme)
+    : QDialog(parent), m_workspace(workspace), m_environment(environment), m_theme(theme), m_arming(new QTimer(this))
 {
+    m_arming->setSingleShot(true);
+    m_arming->setInterval(kArming);
+    connect(m_arming, &QTimer::timeout, this, &PlanWizard::updateButtons);
     setWindowTitle(tr("%1 · %2").arg(title, QString::fromStdString(environment.name())));
     setMinimumSize(820, 560);
     const auto room = (parent ? parent->window()->size() : screen()->availableSize()) - QSize(24, 24);
@@ -156,6 +163,8 @@ void PlanWizard::goTo(int page)
     m_stack->setCurrentIndex(page);
     m_crumbs->setCurrent(page);
     m_helpText->setText(pageAt(page)->help());
+    if (page == reviewIndex())
+        m_arming->start();
     updateButtons();
     pageAt(page)->enter();
 }
@@ -243,7 +252,7 @@ void PlanWizard::updateButtons()
     m_next->setEnabled(pageAt(page)->isComplete());
     m_commit->setVisible(reviewing);
     m_commit->setText(m_review->commitText());
-    m_commit->setEnabled(reviewing && !m_committing && m_review->mayCommit());
+    m_commit->setEnabled(reviewing && !m_committing && !m_arming->isActive() && m_review->mayCommit());
     m_commit->setToolTip(plainTip(m_review->whyNot()));
     m_next->setDefault(!reviewing);
     m_cancel->setDefault(reviewing);

@@ -15,6 +15,8 @@ class QFrame;
 class QPushButton;
 class QStackedWidget;
 
+class QTimer;
+
 namespace ktrdr {
 
 class Crumbs;
@@ -77,6 +79,7 @@ private:
     const Theme& m_theme;
     int m_generation = 0; // of the newest question; answers to older ones are dropped
     bool m_committing = false;
+    QTimer* m_arming; // runs for a moment when the review appears
     std::vector<WizardPage*> m_pages;
     CheckPage* m_checks = nullptr;
     ReviewPage* m_review = nullptr;
