@@ -69,6 +69,7 @@ public:
         : m_paths(std::move(paths)), m_config(configFile.toStdString()), m_simulatorState(std::move(simulatorState))
     {
         m_theme.choose(Preferences::load().scheme);
+        m_theme.choose(Preferences::load().density);
     }
 
     void begin()
@@ -124,6 +125,10 @@ private:
                 showNote({notice.title, notice.text, notice.urgent}, m_window.get(), std::move(done));
             });
         m_prompt.setWindow(m_window.get());
+        m_prompt.setProtections([this](const std::string& name) -> std::optional<Protection> {
+            const auto* environment = m_workspace->find(name);
+            return environment ? std::optional(environment->environment().protection) : std::nullopt;
+        });
         m_window->useSetup(setupServices());
         connect(&m_prompt, &WindowPrompt::said, m_window.get(),
                 [this](const QString& text) { m_window->statusBar()->showMessage(text, 12'000); });

@@ -61,6 +61,15 @@ struct Bench
     }
 };
 
+QPushButton* trustButton(const QDialog& dialog)
+{
+    for (auto* button : dialog.findChildren<QPushButton*>()) {
+        if (button->text().contains(QLatin1String("trust")))
+            return button;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 class TrustTest : public QObject
@@ -203,14 +212,30 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(first.isFinished() && !*first.result());
         QTRY_VERIFY(!bench.window.findChild<QDialog*>());
+        bench.prompt.setProtections([](const std::string&) { return Protection::Staging; });
         const auto second = bench.prompt.trustHostKey(question);
         dialog = bench.dialog<HostKeyDialog>();
         QVERIFY(dialog);
-        for (auto* button : dialog->findChildren<QPushButton*>()) {
-            if (button->text().contains(QLatin1String("trust")))
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
+        QTest::mouseClick(trustButton(*dialog), Qt::LeftButton);
         QVERIFY(second.isFinished() && *second.result());
+    }
+
+    void productionWantsTheEndOfTheFingerprint()
+    {
+        Bench bench; // nobody says how it is protected
+        const HostKeyQuestion question{"10.0.0.1", "ssh-ed25519", "SHA256:abcdefgh12345678", "somewhere"};
+        const auto answer = bench.prompt.trustHostKey(question);
+        auto* dialog = bench.dialog<HostKeyDialog>();
+        QVERIFY(dialog);
+        auto* typed = dialog->findChild<QLineEdit*>();
+        QVERIFY(typed && !trustButton(*dialog)->isEnabled());
+        for (const auto* wrong : {"1234567", "abcdefgh", "123456789"}) {
+            typed->setText(QLatin1String(wrong));
+            QVERIFY2(!trustButton(*dialog)->isEnabled(), wrong);
+        }
+        typed->setText(QStringLiteral("12345678"));
+        QTest::keyClick(typed, Qt::Key_Return); // the default button
+        QVERIFY(answer.isFinished() && !*answer.result());
     }
 
     void changedKeyCannotBeAccepted()

@@ -41,6 +41,7 @@ struct Stage : WalkBench
         row.operation.id = kHostile;
         row.operation.symbol = kHostile;
         row.worker = kHostile;
+        row.word = WorkerWord::Said;
         return row;
     }
     QWidget* connections()
@@ -52,8 +53,8 @@ struct Stage : WalkBench
     }
     QWidget* secret()
     {
-        auto* dialog =
-            new SecretDialog(QStringLiteral("Passphrase of the key"), QLatin1String(kHostile), theme, nullptr);
+        auto* dialog = new SecretDialog(QStringLiteral("Passphrase of the key"), QLatin1String(kHostile),
+                                        Protection::Staging, theme, nullptr);
         dialog->offerKeychain(SecretState::Unlocked, true);
         return dialog;
     }
@@ -74,7 +75,11 @@ struct Stage : WalkBench
         if (page == QLatin1String("shortcuts"))
             return new ShortcutSheet(actions, nullptr);
         if (page == QLatin1String("host key"))
-            return new HostKeyDialog(question, nullptr);
+            return new HostKeyDialog(question, Protection::Production, theme, nullptr);
+        if (page == QLatin1String("changed key"))
+            return new ChangedKeyDialog({kHostile, kHostile, "ssh-ed25519", question.fingerprint, "ssh-ed25519",
+                                         question.fingerprint, kHostile, false},
+                                        Protection::Production, theme, nullptr);
         if (page == QLatin1String("secret"))
             return secret();
         if (page == QLatin1String("cancel"))
@@ -95,8 +100,8 @@ private Q_SLOTS:
     void everyOne_data()
     {
         addPages({QStringLiteral("settings"), QStringLiteral("palette"), QStringLiteral("shortcuts"),
-                  QStringLiteral("host key"), QStringLiteral("secret"), QStringLiteral("cancel"),
-                  QStringLiteral("commands"), QStringLiteral("connections")});
+                  QStringLiteral("host key"), QStringLiteral("changed key"), QStringLiteral("secret"),
+                  QStringLiteral("cancel"), QStringLiteral("commands"), QStringLiteral("connections")});
     }
     void everyOne()
     {

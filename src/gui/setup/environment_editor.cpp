@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/setup/environment_editor.h"
 
+#include "app/wording.h"
 #include "gui/theme/plain_label.h"
 #include "gui/wizards/notice.h"
 
 #include <QHBoxLayout>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -55,6 +57,11 @@ EnvironmentEditor::EnvironmentEditor(Environment environment, SetupServices serv
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
+    auto* band = new QWidget(this);
+    band->setFixedHeight(sizes::kEnvironmentBand);
+    band->setStyleSheet(
+        QStringLiteral("background: %1;").arg(theme.tokens().environment(m_original.protection).name()));
+    column->addWidget(band);
     column->addLayout(inside, 1);
     for (auto& group : m_groups) {
         m_tabs->addTab(scrolled(group.form), group.title);
@@ -128,6 +135,35 @@ void EnvironmentEditor::save()
 {
     judge();
     if (!m_save->isEnabled()) // a run began in the meantime
+        return;
+    if (draft().protection < m_original.protection)
+        return askToWeaken();
+    write();
+}
+
+// Enter and Esc leave the protection as it is.
+void EnvironmentEditor::askToWeaken()
+{
+    const auto now = draft().protection;
+    auto* box = new QMessageBox(
+        QMessageBox::Warning, tr("Lower the protection?"),
+        tr("%1 is %2 now and becomes %3.").arg(qt(m_original.name), word(m_original.protection), word(now)),
+        QMessageBox::Cancel, this);
+    box->setTextFormat(Qt::PlainText);
+    if (m_original.protection == Protection::Production)
+        box->setInformativeText(tr("Changes of it will no longer ask to type its name."));
+    auto* lower = box->addButton(tr("Lower it and save"), QMessageBox::AcceptRole);
+    lower->setAutoDefault(false);
+    box->setDefaultButton(QMessageBox::Cancel);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(lower, &QPushButton::clicked, this, &EnvironmentEditor::write);
+    box->open();
+}
+
+void EnvironmentEditor::write()
+{
+    judge();
+    if (!m_save->isEnabled())
         return;
     const auto environment = draft();
     if (const auto written = m_services.save(environment, m_original.name); !written)

@@ -36,6 +36,8 @@ private:
     QWidget* makeFoot();
     void judge();
     void save();
+    void askToWeaken();
+    void write();
 
     Environment m_original;
     SetupServices m_services;

@@ -21,9 +21,19 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
-QVBoxLayout* columnOf(QDialog* dialog)
+constexpr int kTyped = 8; // of the fingerprint's end
+
+QVBoxLayout* columnOf(QDialog* dialog, Protection protection, const Theme& theme)
 {
-    auto* column = new QVBoxLayout(dialog);
+    auto* outer = new QVBoxLayout(dialog);
+    outer->setContentsMargins({});
+    outer->setSpacing(0);
+    auto* band = new QWidget(dialog);
+    band->setFixedHeight(sizes::kEnvironmentBand);
+    band->setStyleSheet(QStringLiteral("background: %1;").arg(theme.tokens().environment(protection).name()));
+    outer->addWidget(band);
+    auto* column = new QVBoxLayout;
+    outer->addLayout(column);
     column->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
     column->setSpacing(sizes::kCardGap);
     return column;
@@ -46,11 +56,13 @@ QDialogButtonBox* wordsOnly(QDialogButtonBox* buttons)
 
 } // namespace
 
-HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) : QDialog(parent)
+HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, Protection protection, const Theme& theme,
+                             QWidget* parent)
+    : QDialog(parent)
 {
     setWindowTitle(tr("Unknown host key"));
     setMinimumWidth(sizes::scaled(520));
-    auto* column = columnOf(this);
+    auto* column = columnOf(this, protection, theme);
     column->addWidget(
         wrapped(tr("%1 of %2 has never been seen from here.").arg(qt(question.host), qt(question.environment)), this));
     column->addWidget(wrapped(tr("It shows this key (%1):").arg(qt(question.keyType)), this));
@@ -63,9 +75,28 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) :
                                  "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\n"
                                  "If it differs, somebody may be listening: cancel."),
                               this));
+    QLineEdit* typed = nullptr;
+    if (protection == Protection::Production) {
+        auto* label = wrapped(
+            tr("This is production. Type the last %1 characters that the host's console shows:").arg(kTyped), this);
+        typed = new QLineEdit(this);
+        typed->setFont(theme.fixedFont());
+        typed->setAccessibleName(label->text());
+        label->setBuddy(typed);
+        column->addWidget(label);
+        column->addWidget(typed);
+    }
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     auto* trust = buttons->addButton(tr("The fingerprint is the same: trust"), QDialogButtonBox::AcceptRole);
     trust->setAutoDefault(false);
+    trust->setEnabled(!typed);
+    if (typed) {
+        trust->setToolTip(tr("Type the end of the fingerprint first"));
+        connect(typed, &QLineEdit::textChanged, trust,
+                [trust, end = qt(question.fingerprint).right(kTyped)](const QString& text) {
+                    trust->setEnabled(text == end);
+                });
+    }
     auto* cancel = buttons->button(QDialogButtonBox::Cancel);
     cancel->setDefault(true);
     cancel->setFocus();
@@ -74,11 +105,13 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, QWidget* parent) :
     column->addWidget(wordsOnly(buttons));
 }
 
-ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent) : QDialog(parent)
+ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, Protection protection, const Theme& theme,
+                                   QWidget* parent)
+    : QDialog(parent)
 {
     setWindowTitle(key.revoked ? tr("Revoked host key") : tr("Changed host key"));
     setMinimumWidth(sizes::scaled(560));
-    auto* column = columnOf(this);
+    auto* column = columnOf(this, protection, theme);
     auto* notice = new Notice(theme, this);
     notice->say(Status::Failed,
                 key.revoked
@@ -110,13 +143,14 @@ ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme
     column->addWidget(wordsOnly(buttons));
 }
 
-SecretDialog::SecretDialog(const QString& question, const QString& detail, const Theme& theme, QWidget* parent)
+SecretDialog::SecretDialog(const QString& question, const QString& detail, Protection protection, const Theme& theme,
+                           QWidget* parent)
     : QDialog(parent), m_field(new QLineEdit(this)), m_session(new QRadioButton(this)),
       m_keychain(new QRadioButton(this)), m_notice(new Notice(theme, this))
 {
     setWindowTitle(tr("Secret needed"));
     setMinimumWidth(sizes::scaled(460));
-    auto* column = columnOf(this);
+    auto* column = columnOf(this, protection, theme);
     auto* label = wrapped(question, this);
     label->setBuddy(m_field);
     column->addWidget(label);

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dialogs of WindowPrompt. They are shown with open(), never exec(); Cancel is the default button and Enter never
-// accepts trust. Main thread.
+// accepts trust. The band on top has the environment's colour. Main thread.
 #pragma once
 
 #include "app/secret_keeper.h"
+#include "domain/environment.h"
 #include "gui/theme/theme.h"
 #include "ports/prompt.h"
 
@@ -20,7 +21,8 @@ class HostKeyDialog : public QDialog
     Q_OBJECT
 
 public:
-    HostKeyDialog(const HostKeyQuestion& question, QWidget* parent);
+    // Production is trusted only when the end of the fingerprint, as read on the host, was typed.
+    HostKeyDialog(const HostKeyQuestion& question, Protection protection, const Theme& theme, QWidget* parent);
 };
 
 // A hard stop: both fingerprints and what to do, nothing to accept.
@@ -29,7 +31,7 @@ class ChangedKeyDialog : public QDialog
     Q_OBJECT
 
 public:
-    ChangedKeyDialog(const ChangedHostKey& key, const Theme& theme, QWidget* parent);
+    ChangedKeyDialog(const ChangedHostKey& key, Protection protection, const Theme& theme, QWidget* parent);
 };
 
 class Notice;
@@ -40,7 +42,8 @@ class SecretDialog : public QDialog
     Q_OBJECT
 
 public:
-    SecretDialog(const QString& question, const QString& detail, const Theme& theme, QWidget* parent);
+    SecretDialog(const QString& question, const QString& detail, Protection protection, const Theme& theme,
+                 QWidget* parent);
     // Whether the keychain can be chosen, and why not; `rejected`: what it holds did not work and can be replaced.
     void offerKeychain(const Result<SecretState>& state, bool rejected);
     // The keychain had it after all: the dialog is accepted with that value.

@@ -27,7 +27,7 @@ QFuture<Result<std::shared_ptr<Secret>>> WindowPrompt::passphrase(const Passphra
     const auto name = passphraseName(question.environment, question.keyFile);
     if (question.attempt > 1)
         m_keeper.reject(name);
-    obtain({name, tr("Passphrase of the key %1").arg(qt(question.keyFile)),
+    obtain({name, question.environment, tr("Passphrase of the key %1").arg(qt(question.keyFile)),
             question.attempt > 1 ? tr("For %1. The last one did not open the key.").arg(qt(question.environment))
                                  : tr("For %1").arg(qt(question.environment))},
            [promise](Result<SecretStore::Value> value) {
@@ -40,6 +40,7 @@ QFuture<Result<std::shared_ptr<Secret>>> WindowPrompt::passphrase(const Passphra
 void WindowPrompt::headerValue(const Environment& environment, Answer answer)
 {
     obtain({headerValueName(environment.name, environment.http.authSecret),
+            environment.name,
             tr("Value of the header %1 for %2").arg(qt(environment.http.authHeader), qt(environment.name)),
             {}},
            std::move(answer));
@@ -58,7 +59,8 @@ void WindowPrompt::obtain(const SecretQuestion& question, Answer answer)
 void WindowPrompt::askSecret(const SecretQuestion& question, const SecretKeeper::Answer& known, Answer answer)
 {
     enqueue([this, question, known, answer = std::move(answer)] {
-        auto* dialog = new SecretDialog(question.text, question.detail, m_theme, m_window);
+        auto* dialog =
+            new SecretDialog(question.text, question.detail, protectionOf(question.environment), m_theme, m_window);
         dialog->offerKeychain(known.keychain, known.rejected);
         connect(dialog, &SecretDialog::unlockWanted, this, [this, question, dialog] { unlockFor(question, dialog); });
         connect(dialog, &QDialog::finished, this, [this, dialog, name = question.name, answer](int result) {
@@ -99,7 +101,7 @@ QFuture<Result<bool>> WindowPrompt::trustHostKey(const HostKeyQuestion& question
     auto promise = std::make_shared<QPromise<Result<bool>>>();
     promise->start();
     enqueue([this, promise, question] {
-        auto* dialog = new HostKeyDialog(question, m_window);
+        auto* dialog = new HostKeyDialog(question, protectionOf(question.environment), m_theme, m_window);
         connect(dialog, &QDialog::finished, this, [promise](int result) {
             promise->addResult(result == QDialog::Accepted);
             promise->finish();
@@ -113,7 +115,13 @@ void WindowPrompt::hostKeyChanged(const ChangedHostKey& key)
 {
     if (!m_shownChanges.insert(key.environment + ' ' + key.host + ' ' + key.shownFingerprint).second)
         return;
-    enqueue([this, key] { return new ChangedKeyDialog(key, m_theme, m_window); });
+    enqueue([this, key] { return new ChangedKeyDialog(key, protectionOf(key.environment), m_theme, m_window); });
+}
+
+Protection WindowPrompt::protectionOf(const std::string& environment) const
+{
+    const auto known = m_protections ? m_protections(environment) : std::nullopt;
+    return known.value_or(Protection::Production);
 }
 
 void WindowPrompt::enqueue(std::function<QDialog*()> make)
@@ -132,7 +140,8 @@ void WindowPrompt::next()
     auto* dialog = make();
     m_open = dialog;
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QTimer::singleShot(kPatience, dialog, &QDialog::reject);
+    if (!qobject_cast<ChangedKeyDialog*>(dialog)) // that one is not a question: it stays until it was read
+        QTimer::singleShot(kPatience, dialog, &QDialog::reject);
     connect(
         dialog, &QDialog::finished, this,
         [this] {

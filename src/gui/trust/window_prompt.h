@@ -33,6 +33,9 @@ public:
     WindowPrompt(const Theme& theme, SecretKeeper& keeper) : m_theme(theme), m_keeper(keeper) {}
     // Parent of the dialogs; may be null.
     void setWindow(QWidget* window) { m_window = window; }
+    // How an environment is protected, by its name; without an answer it is taken for production.
+    using Protections = std::function<std::optional<Protection>(const std::string&)>;
+    void setProtections(Protections protections) { m_protections = std::move(protections); }
 
     QFuture<Result<std::shared_ptr<Secret>>> passphrase(const PassphraseQuestion& question) override;
     QFuture<Result<bool>> trustHostKey(const HostKeyQuestion& question) override;
@@ -47,13 +50,14 @@ Q_SIGNALS:
 private:
     struct SecretQuestion
     {
-        std::string name;
+        std::string name, environment;
         QString text, detail;
     };
 
     void obtain(const SecretQuestion& question, Answer answer);
     void askSecret(const SecretQuestion& question, const SecretKeeper::Answer& known, Answer answer);
     void unlockFor(const SecretQuestion& question, QPointer<SecretDialog> dialog);
+    Protection protectionOf(const std::string& environment) const;
     // Makes the dialog when it is its turn.
     void enqueue(std::function<QDialog*()> make);
     void next();
@@ -61,6 +65,7 @@ private:
     const Theme& m_theme;
     SecretKeeper& m_keeper;
     QPointer<QWidget> m_window;
+    Protections m_protections;
     std::set<std::string> m_shownChanges; // host and fingerprint, shown once
     std::deque<std::function<QDialog*()>> m_waiting;
     QPointer<QDialog> m_open;
