@@ -4,9 +4,12 @@
 #include "gui/runs/run_notifier.h"
 #include "gui/settings/preferences.h"
 #include "gui/settings/settings_dialog.h"
+#include "gui/theme/scaled.h"
+#include "gui/theme/table_look.h"
 #include "wizard_bench.h"
 
 #include <QComboBox>
+#include <QTableWidget>
 
 using namespace ktrdr;
 using namespace ktrdr::fakes;
@@ -47,6 +50,26 @@ private Q_SLOTS:
         QCOMPARE(Preferences::load().scheme, ColourScheme::Dark);
         SettingsDialog again(theme);
         QCOMPARE(choice(again, QStringLiteral("Colours"))->currentIndex(), 2);
+    }
+
+    void rowsBecomeHigherAtOnce()
+    {
+        Theme theme;
+        QTableWidget table(1, 1), plain(1, 1);
+        giveTableLook(table);
+        const int before = table.rowHeight(0), untouched = plain.rowHeight(0);
+        SettingsDialog dialog(theme);
+        auto* box = choice(dialog, QStringLiteral("Rows"));
+        QVERIFY(box);
+        box->setCurrentIndex(1);
+        QCOMPARE(table.rowHeight(0), before + sizes::scaled(8));
+        QCOMPARE(plain.rowHeight(0), untouched);
+        QTableWidget later(1, 1);
+        giveTableLook(later);
+        QCOMPARE(later.rowHeight(0), table.rowHeight(0));
+        QCOMPARE(Preferences::load().density, Density::Comfortable);
+        box->setCurrentIndex(0);
+        QCOMPARE(table.rowHeight(0), before);
     }
 
     void notificationsAreKept()

@@ -4,6 +4,7 @@
 
 #include "app/wording.h"
 #include "domain/row_diff.h"
+#include "gui/cluster/cell_text.h"
 #include "gui/theme/plain_tip.h"
 
 namespace ktrdr {
@@ -177,7 +178,7 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
     const bool name = index.column() == 0;
     const bool badged = item->disagrees && item->ct.number() > 0; // groups show the worst state of theirs
     switch (role) {
-    case Qt::DisplayRole: return name ? shownName(*item) : badged ? tr("disagrees") : qt(item->note);
+    case Qt::DisplayRole: return name ? shownName(*item) : badged ? tr("disagrees") : cellWord(item->note);
     case Qt::DecorationRole:
         return name     ? QVariant(m_theme.icons().icon(item->status))
                : badged ? QVariant(m_theme.icons().icon(Status::Degraded))
@@ -186,7 +187,7 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
         return name ? QVariant() : QVariant(badged ? m_theme.tokens().degradedText : m_theme.tokens().secondaryText);
     case Qt::TextAlignmentRole: return int(name ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
     case Qt::ToolTipRole: return plainTip(spokenText(*item));
-    case Qt::AccessibleTextRole: return name ? spokenText(*item) : qt(item->note);
+    case Qt::AccessibleTextRole: return name ? spokenText(*item) : cellWord(item->note);
     case KeyRole: return qt(item->key);
     case KindRole: return static_cast<int>(item->kind);
     case StatusRole: return static_cast<int>(item->status);

@@ -17,17 +17,23 @@ ShortcutSheet::ShortcutSheet(const QList<QAction*>& actions, QWidget* parent) : 
     grid->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
     grid->setHorizontalSpacing(2 * sizes::kPageMargin);
     int row = 0;
-    for (const auto* action : actions) {
-        if (action->shortcut().isEmpty())
-            continue;
-        auto* keys = plainLabel(action->shortcut().toString(QKeySequence::NativeText), this);
+    const auto add = [&](const QKeySequence& shortcut, const QString& what) {
+        auto* keys = plainLabel(shortcut.toString(QKeySequence::NativeText), this);
         QFont bold = keys->font();
         bold.setBold(true);
         keys->setFont(bold);
         grid->addWidget(keys, row, 0);
-        grid->addWidget(plainLabel(QString(action->text()).remove(u'&'), this), row, 1);
+        grid->addWidget(plainLabel(what, this), row, 1);
         ++row;
+    };
+    for (const auto* action : actions) {
+        if (!action->shortcut().isEmpty())
+            add(action->shortcut(), QString(action->text()).remove(u'&'));
     }
+    add(QKeySequence::Find, tr("Filter the table"));
+    add(QKeySequence::Copy, tr("Copy the selected rows of a table"));
+    add(QKeySequence::HelpContents, tr("Help of a page of the wizard"));
+    add(Qt::Key_Escape, tr("Close a dialog; empty the filter of the tree"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     grid->addWidget(buttons, row, 0, 1, 2);

@@ -45,6 +45,7 @@ constexpr Fault kFaults[] = {
     {"hostile-names", "", For::Worker, SAY("ANSI and HTML in its names"), true},
     {"container-stopped", "", For::Container, SAY("Container stopped"), true},
     {"ct-locked", "backup", For::Container, SAY("Container locked by a backup"), true},
+    {"operation-fails", "", For::Worker, SAY("Its operation fails"), false},
     {"crash", "", For::Container, SAY("Service crashes once"), false},
     {"slow", "2000", For::Container, SAY("Answers two seconds late"), true},
     {"slow", "2000", For::Node, SAY("Commands take two seconds longer"), true},

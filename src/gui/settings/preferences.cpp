@@ -9,6 +9,7 @@ namespace ktrdr {
 namespace {
 
 QString schemeKey() { return QStringLiteral("window/scheme"); }
+QString densityKey() { return QStringLiteral("window/density"); }
 QString notifyKey() { return QStringLiteral("runs/notify"); }
 
 template <typename Choice> Choice chosen(const QSettings& settings, const QString& key, Choice usual, Choice last)
@@ -26,6 +27,7 @@ Preferences Preferences::load()
     Preferences preferences;
     preferences.scheme = chosen(settings, schemeKey(), preferences.scheme, ColourScheme::Dark);
     preferences.notify = chosen(settings, notifyKey(), preferences.notify, Notify::Never);
+    preferences.density = chosen(settings, densityKey(), preferences.density, Density::Comfortable);
     return preferences;
 }
 
@@ -34,6 +36,7 @@ void Preferences::save() const
     QSettings settings;
     settings.setValue(schemeKey(), static_cast<int>(scheme));
     settings.setValue(notifyKey(), static_cast<int>(notify));
+    settings.setValue(densityKey(), static_cast<int>(density));
 }
 
 } // namespace ktrdr

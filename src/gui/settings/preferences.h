@@ -13,6 +13,7 @@ struct Preferences
 {
     ColourScheme scheme = ColourScheme::System;
     Notify notify = Notify::Always;
+    Density density = Density::Compact;
 
     static Preferences load(); // what does not fit is the default
     void save() const;

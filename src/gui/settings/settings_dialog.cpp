@@ -14,12 +14,16 @@
 namespace ktrdr {
 
 SettingsDialog::SettingsDialog(Theme& theme, QWidget* parent)
-    : QDialog(parent), m_theme(theme), m_scheme(new QComboBox(this)), m_notify(new QComboBox(this))
+    : QDialog(parent), m_theme(theme), m_scheme(new QComboBox(this)), m_density(new QComboBox(this)),
+      m_notify(new QComboBox(this))
 {
     setWindowTitle(tr("Settings"));
     setMinimumWidth(sizes::scaled(460));
     m_scheme->addItems({tr("as the system"), tr("light"), tr("dark")});
     m_scheme->setAccessibleName(tr("Colours"));
+    m_density->addItems({tr("compact"), tr("comfortable")});
+    m_density->setAccessibleName(tr("Rows"));
+    m_density->setCurrentIndex(static_cast<int>(m_theme.density()));
     m_notify->addItems({tr("when a run ends or needs a person"), tr("only when a person is needed"), tr("never")});
     m_notify->setAccessibleName(tr("Desktop notifications"));
     m_scheme->setCurrentIndex(static_cast<int>(m_theme.scheme()));
@@ -33,6 +37,7 @@ SettingsDialog::SettingsDialog(Theme& theme, QWidget* parent)
         form->addRow(label, field);
     };
     add(tr("&Colours"), m_scheme);
+    add(tr("&Rows"), m_density);
     add(tr("&Notifications"), m_notify);
     auto* notes = secondaryLabel(tr("Notifications are shown while the window is not in front. The size of the text "
                                     "follows the system's settings."),
@@ -48,6 +53,7 @@ SettingsDialog::SettingsDialog(Theme& theme, QWidget* parent)
     column->addStretch(1);
     column->addWidget(buttons);
     connect(m_scheme, &QComboBox::currentIndexChanged, this, &SettingsDialog::keep);
+    connect(m_density, &QComboBox::currentIndexChanged, this, &SettingsDialog::keep);
     connect(m_notify, &QComboBox::currentIndexChanged, this, &SettingsDialog::keep);
 }
 
@@ -56,7 +62,9 @@ void SettingsDialog::keep()
     Preferences chosen;
     chosen.scheme = static_cast<ColourScheme>(m_scheme->currentIndex());
     chosen.notify = static_cast<Notify>(m_notify->currentIndex());
+    chosen.density = static_cast<Density>(m_density->currentIndex());
     chosen.save();
+    m_theme.choose(chosen.density);
     if (m_theme.scheme() != chosen.scheme)
         m_theme.choose(chosen.scheme);
 }

@@ -24,7 +24,7 @@ private:
 
     Theme& m_theme;
     QComboBox* m_scheme;
-    QComboBox* m_notify;
+    QComboBox *m_density, *m_notify;
 };
 
 } // namespace ktrdr

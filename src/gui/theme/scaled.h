@@ -8,4 +8,8 @@ namespace ktrdr::sizes {
 // A length of the design, which is drawn for text of 13 px, for the text as it is; never less than drawn.
 int scaled(int length);
 
+// The same for the height of a row, which is more in a comfortable density (Theme).
+int row(int height);
+void setComfortable(bool comfortable);
+
 } // namespace ktrdr::sizes

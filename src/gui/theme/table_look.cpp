@@ -10,14 +10,27 @@
 
 namespace ktrdr {
 
+namespace {
+
+constexpr const char* kGiven = "ktrdrTableLook";
+
+} // namespace
+
 void giveTableLook(QTableView& table)
 {
     table.setShowGrid(false);
     table.setAlternatingRowColors(true);
     table.setTabKeyNavigation(false); // Tab goes on to the next field
     table.verticalHeader()->hide();
-    table.verticalHeader()->setDefaultSectionSize(sizes::scaled(sizes::kTableRow));
+    table.verticalHeader()->setDefaultSectionSize(sizes::row(sizes::kTableRow));
     table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table.setProperty(kGiven, true);
+}
+
+void followDensity(QTableView& table)
+{
+    if (table.property(kGiven).toBool())
+        table.verticalHeader()->setDefaultSectionSize(sizes::row(sizes::kTableRow));
 }
 
 void keepRows(QTableView& table, int rows)

@@ -9,6 +9,8 @@ class QTableView;
 namespace ktrdr {
 
 void giveTableLook(QTableView& table);
+// Rows of a table that was given the look get the height of the density that is chosen now.
+void followDensity(QTableView& table);
 // So many rows are seen at least.
 void keepRows(QTableView& table, int rows);
 

@@ -3,6 +3,7 @@
 #include "gui/theme/theme.h"
 
 #include "gui/theme/scaled.h"
+#include "gui/theme/table_look.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -11,6 +12,7 @@
 #include <QIcon>
 #include <QScopedValueRollback>
 #include <QStyleFactory>
+#include <QTableView>
 
 // The icons lie in a static library: the linker would drop them otherwise.
 static void useResources() { Q_INIT_RESOURCE(gui); }
@@ -87,6 +89,20 @@ void Theme::follow()
         put(m_isDark());
 }
 
+void Theme::choose(Density density)
+{
+    if (m_density == density)
+        return;
+    m_density = density;
+    sizes::setComfortable(density == Density::Comfortable);
+    apply();
+    for (auto* widget : QApplication::allWidgets()) {
+        if (auto* table = qobject_cast<QTableView*>(widget))
+            followDensity(*table);
+    }
+    Q_EMIT changed();
+}
+
 void Theme::apply()
 {
     const QScopedValueRollback busy(m_busy, true);
@@ -151,7 +167,7 @@ QString styleSheetOf(const Tokens& tokens)
                                                     {"@failedText", tokens.failedText}};
     sheet.replace(QLatin1String("{scheme}"), QLatin1String(tokens.dark ? "dark" : "light"));
     sheet.replace(QLatin1String("{control}"), QString::number(sizes::scaled(kControlInside)));
-    sheet.replace(QLatin1String("{treeRow}"), QString::number(sizes::scaled(sizes::kTreeRow)));
+    sheet.replace(QLatin1String("{treeRow}"), QString::number(sizes::row(sizes::kTreeRow)));
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

@@ -20,6 +20,7 @@ class QWidget;
 namespace ktrdr {
 
 enum class ColourScheme { System, Light, Dark };
+enum class Density { Compact, Comfortable }; // of the rows of tables and trees
 
 class Theme : public QObject
 {
@@ -29,6 +30,8 @@ public:
     explicit Theme(QObject* parent = nullptr);
 
     void choose(ColourScheme scheme);
+    void choose(Density density);
+    Density density() const { return m_density; }
     // For tests: how the system is asked.
     void askSystem(std::function<bool()> isDark) { m_isDark = std::move(isDark); }
     ColourScheme scheme() const { return m_scheme; }
@@ -55,6 +58,7 @@ private:
     void follow();
 
     ColourScheme m_scheme = ColourScheme::System;
+    Density m_density = Density::Compact;
     std::function<bool()> m_isDark;
     bool m_busy = false; // the palette changes by our own hand
     QTimer m_soon;       // many windows are told of one change
