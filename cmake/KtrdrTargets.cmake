@@ -1,16 +1,28 @@
 # SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ktrdr_add_library(NAME LINK ...): a folder of src/ becomes one static library of all its sources.
+# ktrdr_add_library(NAME LINK ... [PRIVATE_LINK ...] [HOT]): a folder of src/ becomes one static library of all its
+#   sources. HOT: optimized under a sanitizer too, because tests run it for minutes; everything else compiles faster as
+#   it is.
 # ktrdr_add_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT s] [PRECOMPILED]): one Qt Test program, run offscreen.
 #   PRECOMPILED pays where several tests of a folder link the same. The label "tsan" also makes it part of the target
 #   tsan_tests, which is all that `./dev tsan` builds.
 function(ktrdr_add_library name)
-    cmake_parse_arguments(ARG "" "" "LINK;PRIVATE_LINK" ${ARGN})
+    cmake_parse_arguments(ARG "HOT" "" "LINK;PRIVATE_LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(${name} PUBLIC ktrdr_flags ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+    if(ARG_HOT AND KTRDR_SANITIZE)
+        target_compile_options(${name} PRIVATE -O1)
+    endif()
+    list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    list(LENGTH sources count)
+    if(count GREATER 7) # what these cost to parse comes back after a handful of files
+        target_precompile_headers(${name} PRIVATE <algorithm> <functional> <map> <memory> <optional> <stop_token> <string>
+            <vector> <fmt/core.h> <tl/expected.hpp> <QFuture> <QJsonArray> <QJsonDocument> <QJsonObject> <QObject>
+            <QPromise> <QTimer>)
+    endif()
 endfunction()
 
 # Qt Test and what is dear to parse beside it, once for the tests of a folder that link the same.
