@@ -4,10 +4,16 @@
 // Usage: ktrdr-screenshots FOLDER. For `./dev screenshots`; needs no display.
 #include "base/log.h"
 #include "fakes/sim_cluster.h"
+#include "gui/cluster/environment_pages.h"
+#include "gui/cluster/object_page.h"
+#include "gui/cluster/tree_panel.h"
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
+#include "gui/connections/connections_page.h"
 #include "gui/live_desk.h"
+#include "gui/panel/bottom_panel.h"
 #include "gui/runs/run_tab.h"
+#include "gui/screenshot_setup.h"
 #include "gui/wizard_bench.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/version_page.h"
@@ -16,6 +22,7 @@
 #include <QDir>
 #include <QTableWidget>
 #include <QTimer>
+#include <QTreeView>
 
 #include <cstdio>
 
@@ -46,11 +53,13 @@ public:
     {
         if (!waitUntil("the first readings", [this] { return allRead(); }))
             return false;
-        shootWindow("overview");
+        shootWindow(QStringLiteral("overview"));
         m_desk->window.showObject(QStringLiteral("demo/ct/203"));
-        shootWindow("worker");
-        m_desk->window.showObject(QStringLiteral("demo"));
-        return takeTrouble() && takeWizard() && takeRun() && takeDialogs();
+        shootWindow(QStringLiteral("worker"));
+        takeTabs();
+        takePanel();
+        return takeTrouble() && takeWizard() && takeRun() && takeDialogs() &&
+               takeSetup([this](const QString& name, QWidget& widget, Theme& theme) { shoot(name, widget, theme); });
     }
 
 private:
@@ -60,6 +69,34 @@ private:
         return std::all_of(targets.begin(), targets.end(), [](const TargetTruth& target) {
             return target.version.freshness == Freshness::Fresh && target.worker.freshness == Freshness::Fresh;
         });
+    }
+
+    void takeTabs()
+    {
+        const auto take = [this](const char* key, const char* tab, const QString& name) {
+            m_desk->window.showObject(QLatin1String(key));
+            auto* page = qobject_cast<ObjectPage*>(m_desk->window.findChild<EnvironmentPages*>()->currentWidget());
+            if (page && page->showTab(QLatin1String(tab)))
+                shootWindow(name);
+        };
+        for (const auto* tab : {"workers", "operations", "runs", "commands"})
+            take("demo", tab, QLatin1String(tab));
+        take("demo/ct/201", "commands", QStringLiteral("worker-commands"));
+        take("demo/ct/202", "operations", QStringLiteral("worker-operations"));
+        m_desk->window.findChild<TreePanel*>()->findChild<QTreeView*>()->selectAll();
+        shootWindow(QStringLiteral("several"));
+        take("demo", "overview", QStringLiteral("overview-again"));
+    }
+
+    void takePanel()
+    {
+        m_desk->window.useConnections({m_desk->keeper, [this](const Environment& environment) {
+                                           return openShell(environment, m_paths, m_desk->prompt);
+                                       }});
+        auto* panel = m_desk->window.findChild<BottomPanel*>();
+        panel->reveal(m_desk->window.findChild<ConnectionsPage*>());
+        shootWindow(QStringLiteral("connections"));
+        panel->setCurrentIndex(0);
     }
 
     bool takeTrouble()
@@ -72,7 +109,7 @@ private:
             return counts.contains(Status::Failed) || counts.contains(Status::Degraded) ||
                    counts.contains(Status::Unknown);
         });
-        shootWindow("trouble");
+        shootWindow(QStringLiteral("trouble"));
         return injected && seen && m_sim.control({"clear"}).code == 0;
     }
 
@@ -96,6 +133,8 @@ private:
         wizard.next();
         if (!waitUntil("the plan", [&] { return wizard.currentPage() == 3; }))
             return false;
+        waitUntil("the commit button",
+                  [&] { return wizard.findChild<QPushButton*>(QStringLiteral("commit"))->isEnabled(); });
         shoot("wizard-review", wizard);
         wizard.commit();
         return waitUntil("the run", [this] { return !m_desk->workspace.runs().empty(); });
@@ -109,10 +148,15 @@ private:
                                             [](const auto& step) { return step.second.status == StepStatus::Done; });
             return done >= 24 || run.ended();
         });
-        shootWindow("run");
+        shootWindow(QStringLiteral("run"));
         m_sim.inject({"unit-fails", "209", "v1.5.2"});
         const bool ended = waitUntil("the end", [&] { return run.ended(); });
-        shootWindow("run-ended");
+        shootWindow(QStringLiteral("run-ended"));
+        auto* tab = m_desk->window.findChild<RunTab*>();
+        tab->showView(RunTab::Times);
+        shootWindow(QStringLiteral("run-timeline"));
+        tab->showView(RunTab::Steps);
+        shootWindow(QStringLiteral("run-steps"));
         return inMiddle && ended;
     }
 
@@ -128,19 +172,19 @@ private:
         return true;
     }
 
-    void shootWindow(const char* name)
+    void shootWindow(const QString& name)
     {
         for (const auto& size : kSizes) {
             m_desk->window.resize(size);
-            shoot(QStringLiteral("%1-%2x%3").arg(QLatin1String(name)).arg(size.width()).arg(size.height()),
-                  m_desk->window);
+            shoot(QStringLiteral("%1-%2x%3").arg(name).arg(size.width()).arg(size.height()), m_desk->window);
         }
     }
 
-    void shoot(const QString& name, QWidget& widget)
+    void shoot(const QString& name, QWidget& widget) { shoot(name, widget, m_desk->theme); }
+    void shoot(const QString& name, QWidget& widget, Theme& theme)
     {
         for (const auto& [scheme, word] : {std::pair{ColourScheme::Dark, "dark"}, {ColourScheme::Light, "light"}}) {
-            m_desk->theme.choose(scheme);
+            theme.choose(scheme);
             widget.ensurePolished();
             bool laidOut = false; // what was rebuilt is laid out in a turn of the event loop
             QTimer::singleShot(0, [&] { laidOut = true; });

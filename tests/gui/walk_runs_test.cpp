@@ -5,6 +5,7 @@
 #include "gui/runs/abort_dialog.h"
 #include "gui/runs/run_log_window.h"
 #include "gui/runs/run_tab.h"
+#include "gui/runs/stop_dialog.h"
 #include "gui/walk_bench.h"
 
 using namespace ktrdr;
@@ -44,7 +45,8 @@ class WalkRunsTest : public QObject
 private Q_SLOTS:
     void whileItWorks_data()
     {
-        addPages({QStringLiteral("steps"), QStringLiteral("timeline"), QStringLiteral("abort"), QStringLiteral("log")});
+        addPages({QStringLiteral("steps"), QStringLiteral("timeline"), QStringLiteral("abort"), QStringLiteral("stop"),
+                  QStringLiteral("log")});
     }
     void whileItWorks()
     {
@@ -55,10 +57,12 @@ private Q_SLOTS:
         stage.tab().showView(page == QLatin1String("timeline") ? RunTab::Times : RunTab::Steps);
         const ShownRun shown(*stage.run, *stage.bench.journal, stage.bench.world.clock);
         AbortDialog abort(shown, stage.bench.theme);
+        StopDialog stop(shown, stage.bench.theme);
         RunLogWindow log(shown, stage.bench.theme);
-        QWidget* walks = page == QLatin1String("abort") ? static_cast<QWidget*>(&abort)
-                         : page == QLatin1String("log") ? static_cast<QWidget*>(&log)
-                                                        : &stage.window;
+        QWidget* walks = page == QLatin1String("abort")  ? static_cast<QWidget*>(&abort)
+                         : page == QLatin1String("stop") ? static_cast<QWidget*>(&stop)
+                         : page == QLatin1String("log")  ? static_cast<QWidget*>(&log)
+                                                         : &stage.window;
         if (walks != &stage.window)
             showSmall(*walks, walks->sizeHint());
         const auto found = walked(*walks);
