@@ -3,7 +3,7 @@
 # ktrdr_add_library(NAME LINK ... [PRIVATE_LINK ...] [HOT]): a folder of src/ becomes one static library of all its
 #   sources. HOT: optimized under a sanitizer too, because tests run it for minutes; everything else compiles faster as
 #   it is.
-# ktrdr_add_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT s] [PRECOMPILED]): one Qt Test program, run offscreen.
+# ktrdr_add_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT s] [PRECOMPILED] [HOT]): one Qt Test program, run offscreen.
 #   PRECOMPILED pays where several tests of a folder link the same. The label "tsan" also makes it part of the target
 #   tsan_tests, which is all that `./dev tsan` builds.
 function(ktrdr_add_library name)
@@ -40,15 +40,20 @@ function(ktrdr_precompile_test name links)
         target_precompile_headers(${shared} PRIVATE ${headers})
     endif()
     target_precompile_headers(${name} REUSE_FROM ${shared})
+    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp" PROPERTIES
+        SKIP_PRECOMPILE_HEADERS ON) # next to nothing is in it
 endfunction()
 
 function(ktrdr_add_test name)
-    cmake_parse_arguments(ARG "PRECOMPILED" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "PRECOMPILED;HOT" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
     target_link_libraries(${name} PRIVATE ktrdr_flags Qt6::Test ${ARG_LINK})
     target_compile_definitions(${name} PRIVATE KTRDR_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
         KTRDR_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" KTRDR_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    if(ARG_HOT AND KTRDR_SANITIZE)
+        target_compile_options(${name} PRIVATE -O1)
+    endif()
     if(ARG_PRECOMPILED)
         ktrdr_precompile_test(${name} "${ARG_LINK}")
     endif()

@@ -252,8 +252,7 @@ void SimulatedDeploymentsTest::withFaultsNothingIsWrong()
     auto tally = deployMany(static_cast<std::uint32_t>(fromEnvironment("KTRDR_SIM_FIRST_SEED", 1'000)), count, 0.15);
     QCOMPARE(tally.wrong, 0);
     QCOMPARE(tally.undefined, 0);
-    QVERIFY(tally.seconds / count < 0.050); // sanitizers included; 5 ms without
-    if (count >= 2'000) {                   // faults that end all runs alike would test nothing
+    if (count >= 2'000) { // faults that end all runs alike would test nothing
         for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::RolledBack, RunOutcome::FailedUnchanged,
                                    RunOutcome::Stopped, RunOutcome::NeedsPerson})
             QVERIFY2(tally.outcomes[outcome] >= count / 100, toString(outcome));
