@@ -268,6 +268,7 @@ void DeployWizardTest::enterNeverCommits()
     Wizard wizard(Protection::Production);
     wizard.goToReview();
     wizard.typed()->setText(QStringLiteral("production"));
+    QTRY_VERIFY(wizard.commit()->isEnabled());
     for (QWidget* focused : {static_cast<QWidget*>(wizard.typed()), static_cast<QWidget*>(wizard.commit())}) {
         focused->setFocus();
         for (const auto key : {Qt::Key_Return, Qt::Key_Enter})
