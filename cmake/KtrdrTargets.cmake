@@ -51,6 +51,11 @@ function(ktrdr_add_test name)
     target_link_libraries(${name} PRIVATE ktrdr_flags Qt6::Test ${ARG_LINK})
     target_compile_definitions(${name} PRIVATE KTRDR_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
         KTRDR_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" KTRDR_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    if("${ARG_LINK}" MATCHES "ktrdr_(app|cli|gui)") # what tests/fakes has compiled for them
+        target_link_libraries(${name} PRIVATE ktrdr_fake_world)
+    elseif("${ARG_LINK}" MATCHES "ktrdr_(planning|engine)")
+        target_link_libraries(${name} PRIVATE ktrdr_sample_cluster)
+    endif()
     if(ARG_HOT AND KTRDR_SANITIZE)
         target_compile_options(${name} PRIVATE -O1)
     endif()
