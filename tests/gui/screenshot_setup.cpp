@@ -9,6 +9,8 @@
 #include "gui/trust/question_dialogs.h"
 #include "gui/wizard_bench.h"
 
+#include <QTabWidget>
+
 namespace ktrdr::fakes {
 
 namespace {

@@ -20,6 +20,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QSplitter>
 #include <QTableWidget>
 #include <QTimer>
 #include <QTreeView>
@@ -97,6 +98,7 @@ private:
         panel->reveal(m_desk->window.findChild<ConnectionsPage*>());
         shootWindow(QStringLiteral("connections"));
         panel->setCurrentIndex(0);
+        qobject_cast<QSplitter*>(panel->parentWidget())->setSizes({640, 160}); // as it was before it was revealed
     }
 
     bool takeTrouble()

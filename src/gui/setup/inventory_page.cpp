@@ -15,6 +15,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace ktrdr {
@@ -83,6 +84,7 @@ InventoryPage::InventoryPage(const Theme& theme, QWidget* parent)
       m_table(new QTableView(this)), m_nodeTable(new QTableWidget(0, 3, this))
 {
     m_summary->setFont(strong(font()));
+    m_summary->setWordWrap(true);
     makeTables();
     auto* again = new QPushButton(tr("&Look again"), this);
     again->setAutoDefault(false);
@@ -98,6 +100,8 @@ InventoryPage::InventoryPage(const Theme& theme, QWidget* parent)
     column->addWidget(m_notice);
     column->addWidget(m_table, 1);
     column->addWidget(m_nodeTable);
+    setTabOrder(m_training, again);
+    setTabOrder(again, m_table);
     setTabOrder(m_table, m_nodeTable);
 }
 
@@ -145,6 +149,9 @@ void InventoryPage::makeTables()
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setColumnWidth(FoundModel::Name, sizes::scaled(220));
     m_table->setColumnWidth(FoundModel::Role, sizes::scaled(170));
+    auto* header = m_table->horizontalHeader();
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_table->setColumnWidth(column, std::max(m_table->columnWidth(column), header->sectionSizeHint(column)));
     connect(m_model, &FoundModel::roleGiven, this, [this](int container, FoundRole role) {
         m_given[container] = role;
         judge();
