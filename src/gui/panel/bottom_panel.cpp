@@ -64,9 +64,9 @@ void BottomPanel::makeRuns()
     auto* header = m_runs->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->resizeSection(0, 30);
-    header->resizeSection(1, sizes::scaled(260));
-    header->resizeSection(2, sizes::scaled(300));
-    header->resizeSection(3, sizes::scaled(100));
+    header->resizeSection(1, sizes::scaled(220));
+    header->resizeSection(2, sizes::scaled(260));
+    header->resizeSection(3, sizes::scaled(90));
     header->setStretchLastSection(true);
     header->resizeSection(4, sizes::scaled(100));
     new TableTools(*m_runs, QStringLiteral("runs"));
