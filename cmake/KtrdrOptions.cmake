@@ -27,6 +27,10 @@ if(KTRDR_SANITIZE)
     if(KTRDR_SANITIZE MATCHES "address") # checked at each use of a pointer, they cost a third of all compiling; a null
         target_compile_options(ktrdr_flags INTERFACE -fno-sanitize=null,alignment) # pointer stops the program anyway
     endif()
+    if(KTRDR_SANITIZE STREQUAL "thread") # GCC 12 sees overflows in std::string's own operator+ there; ci compiles it too
+        target_compile_options(ktrdr_flags INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+            -Wno-stringop-overread)
+    endif()
     target_link_options(ktrdr_flags INTERFACE -fsanitize=${KTRDR_SANITIZE})
 endif()
 if(KTRDR_COVERAGE)

@@ -110,13 +110,13 @@ std::string switchScript(const Plan& plan, const TargetRef& target, const action
     std::string script = stepHead(plan, target, change) + kSyncFunction + assign("commit", change.commit.text()) +
                          refuseDirtyTree() + "g cat-file -e \"$commit^{commit}\"\n" + idleCheck(target, change.idle);
     if (worker)
-        script += std::string("phase stop\nsystemctl stop \"$unit\"\n") + kMarkStop;
+        script += fmt::format("phase stop\nsystemctl stop \"$unit\"\n{}", kMarkStop);
     script += fmt::format("phase checkout\n: >{}\n", kOwedFile);
     script += "g checkout --quiet --detach \"$commit\" --\n"
               "phase sync\nsync_tree \"$app\"\n";
-    const auto forget = forgetFailures("\"$unit\"") + "\n";
-    script += worker ? std::string("phase start\n") + forget + "systemctl start \"$unit\"\n"
-                     : std::string("phase restart\n") + kMarkStop + forget + "systemctl restart \"$unit\"\n";
+    const auto forget = forgetFailures("\"$unit\"");
+    script += worker ? fmt::format("phase start\n{}\nsystemctl start \"$unit\"\n", forget)
+                     : fmt::format("phase restart\n{}{}\nsystemctl restart \"$unit\"\n", kMarkStop, forget);
     script += fmt::format("rm -f {}\n", kOwedFile);
     script += "phase verify\n"
               "head=$(g rev-parse HEAD)\n"
