@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/operations/cancel_dialog.h"
 
+#include "gui/theme/environment_band.h"
 #include "gui/theme/plain_label.h"
 #include "gui/theme/plain_tip.h"
 #include "gui/theme/scaled.h"
@@ -24,18 +25,7 @@ CancelDialog::CancelDialog(const OperationRow& row, const Environment& environme
 {
     setWindowTitle(tr("Cancel the operation?"));
     setMinimumWidth(sizes::scaled(480));
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins({});
-    outer->setSpacing(0);
-    auto* band = new QWidget(this);
-    band->setFixedHeight(sizes::kEnvironmentBand);
-    band->setStyleSheet(
-        QStringLiteral("background: %1;").arg(theme.tokens().environment(environment.protection).name()));
-    outer->addWidget(band);
-    auto* column = new QVBoxLayout;
-    column->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
-    column->setSpacing(sizes::kCardGap);
-    outer->addLayout(column);
+    auto* column = bandedColumn(*this, environment.protection, theme);
     auto* question = plainLabel(tr("Cancel %1 on %2?").arg(titleOf(row.operation), qt(environment.name)), this);
     question->setFont(strong(question->font()));
     question->setWordWrap(true);

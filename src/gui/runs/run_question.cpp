@@ -3,6 +3,7 @@
 #include "gui/runs/run_question.h"
 
 #include "gui/runs/operator_choices.h"
+#include "gui/theme/environment_band.h"
 #include "gui/theme/plain_label.h"
 #include "gui/theme/scaled.h"
 
@@ -23,18 +24,7 @@ RunQuestion::RunQuestion(const ShownRun& run, OperatorCommand command, Words wor
 {
     setWindowTitle(m_words.title);
     setMinimumWidth(sizes::scaled(480));
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins({});
-    outer->setSpacing(0);
-    auto* band = new QWidget(this);
-    band->setFixedHeight(sizes::kEnvironmentBand);
-    const auto colour = theme.tokens().environment(run.state().plan.protection);
-    band->setStyleSheet(QStringLiteral("background: %1;").arg(colour.name()));
-    outer->addWidget(band);
-    auto* column = new QVBoxLayout;
-    column->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
-    column->setSpacing(sizes::kCardGap);
-    outer->addLayout(column);
+    auto* column = bandedColumn(*this, run.state().plan.protection, theme);
     auto* question = plainLabel(m_words.question, this);
     question->setFont(strong(question->font()));
     question->setWordWrap(true);

@@ -3,6 +3,7 @@
 #include "gui/setup/environment_editor.h"
 
 #include "app/wording.h"
+#include "gui/theme/environment_band.h"
 #include "gui/theme/plain_label.h"
 #include "gui/wizards/notice.h"
 
@@ -57,11 +58,7 @@ EnvironmentEditor::EnvironmentEditor(Environment environment, SetupServices serv
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    auto* band = new QWidget(this);
-    band->setFixedHeight(sizes::kEnvironmentBand);
-    band->setStyleSheet(
-        QStringLiteral("background: %1;").arg(theme.tokens().environment(m_original.protection).name()));
-    column->addWidget(band);
+    column->addWidget(environmentBand(m_original.protection, theme, this));
     column->addLayout(inside, 1);
     for (auto& group : m_groups) {
         m_tabs->addTab(scrolled(group.form), group.title);

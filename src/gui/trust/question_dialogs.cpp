@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/trust/question_dialogs.h"
 
+#include "gui/theme/environment_band.h"
 #include "gui/theme/plain_label.h"
 #include "gui/theme/plain_tip.h"
 #include "gui/theme/scaled.h"
@@ -22,22 +23,6 @@ namespace {
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
 constexpr int kTyped = 8; // of the fingerprint's end
-
-QVBoxLayout* columnOf(QDialog* dialog, Protection protection, const Theme& theme)
-{
-    auto* outer = new QVBoxLayout(dialog);
-    outer->setContentsMargins({});
-    outer->setSpacing(0);
-    auto* band = new QWidget(dialog);
-    band->setFixedHeight(sizes::kEnvironmentBand);
-    band->setStyleSheet(QStringLiteral("background: %1;").arg(theme.tokens().environment(protection).name()));
-    outer->addWidget(band);
-    auto* column = new QVBoxLayout;
-    outer->addLayout(column);
-    column->setContentsMargins(sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin, sizes::kPageMargin);
-    column->setSpacing(sizes::kCardGap);
-    return column;
-}
 
 QLabel* wrapped(const QString& text, QWidget* parent)
 {
@@ -62,7 +47,7 @@ HostKeyDialog::HostKeyDialog(const HostKeyQuestion& question, Protection protect
 {
     setWindowTitle(tr("Unknown host key"));
     setMinimumWidth(sizes::scaled(520));
-    auto* column = columnOf(this, protection, theme);
+    auto* column = bandedColumn(*this, protection, theme);
     column->addWidget(
         wrapped(tr("%1 of %2 has never been seen from here.").arg(qt(question.host), qt(question.environment)), this));
     column->addWidget(wrapped(tr("It shows this key (%1):").arg(qt(question.keyType)), this));
@@ -111,7 +96,7 @@ ChangedKeyDialog::ChangedKeyDialog(const ChangedHostKey& key, Protection protect
 {
     setWindowTitle(key.revoked ? tr("Revoked host key") : tr("Changed host key"));
     setMinimumWidth(sizes::scaled(560));
-    auto* column = columnOf(this, protection, theme);
+    auto* column = bandedColumn(*this, protection, theme);
     auto* notice = new Notice(theme, this);
     notice->say(Status::Failed,
                 key.revoked
@@ -150,7 +135,7 @@ SecretDialog::SecretDialog(const QString& question, const QString& detail, Prote
 {
     setWindowTitle(tr("Secret needed"));
     setMinimumWidth(sizes::scaled(460));
-    auto* column = columnOf(this, protection, theme);
+    auto* column = bandedColumn(*this, protection, theme);
     auto* label = wrapped(question, this);
     label->setBuddy(m_field);
     column->addWidget(label);
