@@ -181,6 +181,9 @@ private:
             m_context->err.line(askedToStop());
             return stopOnceStarted();
         }
+        if (m_interrupts == 2 && m_driver->state().phase == RunPhase::Ended)
+            return m_context->err.line(Cli::tr("The run has ended and its last entry is being written. Press Ctrl-C "
+                                               "again to leave at once."));
         const auto run = QString::fromStdString(m_driver->header().runId);
         m_context->err.line(
             Cli::tr("Left run %1 in the middle. ktrdrctl runs show %1 tells how far it came.").arg(run));

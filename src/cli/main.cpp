@@ -55,9 +55,10 @@ void connectFactories(CliContext& context, const AppPaths& paths, TerminalPrompt
         const auto question =
             Cli::tr("Value of the header %1 for %2:")
                 .arg(QString::fromStdString(environment.http.authHeader), QString::fromStdString(environment.name));
-        prompt.ask(question, true, [open, opened](Result<std::string> typed) {
+        prompt.ask(question, true, [open, opened, header = environment.http.authHeader](Result<std::string> typed) {
             if (!typed)
-                return opened(Unexpected(typed.error()));
+                return opened(fail(ErrorCode::AuthFailed, "The value of the header " + header + " was not given",
+                                   "auth_header in the configuration", typed.error().hint, typed.error().what));
             Secret value(std::move(*typed));
             redactFromLogs(value.reveal());
             open(std::move(value));

@@ -50,10 +50,10 @@ void TerminalPrompt::next()
 {
     if (m_questions.empty())
         return;
+    if (m_questions.front().secret)
+        setEcho(false); // before the question: an answer that comes at once is not shown either
     const auto text = ("\r\x1b[K" + m_questions.front().text + QLatin1Char(' ')).toUtf8();
     [[maybe_unused]] const auto count = ::write(m_terminal, text.constData(), static_cast<std::size_t>(text.size()));
-    if (m_questions.front().secret)
-        setEcho(false);
     m_notifier = std::make_unique<QSocketNotifier>(m_terminal, QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { readable(); });
 }

@@ -235,6 +235,25 @@ private Q_SLOTS:
         QCOMPARE(next.run({"deploy", "--version", "v1.5.2", "--observe", "0", "--yes"}), 0);
     }
 
+    // A run that has ended was not left in the middle, though its last row is not on disk yet.
+    void secondInterruptAfterTheEndWaitsForTheJournal()
+    {
+        CliBench bench;
+        bench.world.journal.endsFail = true;
+        bench.world.shell.holdIf(
+            [](const FakeShell::Call& call) { return call.command.input.find("phase checkout") != std::string::npos; });
+        const int code = bench.run({"deploy", "--version", "v1.5.2", "--observe", "0", "--yes"}, [&] {
+            QVERIFY(QTest::qWaitFor([&] { return bench.world.shell.heldCount() == 1; }, 10'000));
+            bench.context->onInterrupt();
+            bench.world.shell.releaseAll();
+            QVERIFY(QTest::qWaitFor([&] { return bench.world.journal.failedEnds == 1; }, 20'000));
+            bench.context->onInterrupt();
+            bench.world.journal.endsFail = false;
+        });
+        QVERIFY2(bench.errText().contains("its last entry is being written"), qPrintable(bench.errText()));
+        QCOMPARE(code, 10);
+    }
+
     void jsonLinesAreEachADocument()
     {
         CliBench bench;

@@ -183,7 +183,7 @@ private Q_SLOTS:
             return SimCluster::finish(process);
         };
         const auto status = without({"status"});
-        QVERIFY2(status.code == 1 && status.err.contains("Run ktrdrctl in a terminal") &&
+        QVERIFY2(status.code == 4 && status.err.contains("Run ktrdrctl in a terminal") &&
                      status.err.contains("X-Api-Key"),
                  qPrintable(status.all()));
         for (const auto& words :

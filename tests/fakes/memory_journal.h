@@ -24,6 +24,8 @@ public:
     };
     std::map<std::string, Run> stored;
     bool failing = false;              // every write answers Io
+    bool endsFail = false;             // the write of a run's end does
+    int failedEnds = 0;
     std::function<void()> whenCreated; // called before a run is stored
 
     QFuture<Result<void>> createRun(const RunHeader& header, const std::string& plan) override
@@ -39,7 +41,8 @@ public:
                                  bool ended) override
     {
         auto& run = stored[id];
-        if (failing)
+        failedEnds += ended && endsFail;
+        if (failing || (ended && endsFail))
             return finished<void>(fail(ErrorCode::Io, "disk full"));
         for (auto& row : rows) {
             if (row.sequence != static_cast<std::int64_t>(run.rows.size()) + 1)

@@ -81,13 +81,18 @@ public:
         return entries;
     }
 
-    void begin(QProcess& process, const QStringList& words) const
+    // With XDG folders of its own.
+    QProcessEnvironment environment() const
     {
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert("XDG_CONFIG_HOME", m_folder.filePath("config"));
         environment.insert("XDG_STATE_HOME", m_folder.filePath("state"));
         environment.insert("XDG_CACHE_HOME", m_folder.filePath("cache"));
-        process.setProcessEnvironment(environment);
+        return environment;
+    }
+    void begin(QProcess& process, const QStringList& words) const
+    {
+        process.setProcessEnvironment(environment());
         process.start(QStringLiteral(KTRDR_BIN_DIR "/ktrdrctl"), QStringList{"--config", configFile()} + words);
     }
     CtlResult ctl(const QStringList& words) const

@@ -72,7 +72,7 @@ Result<KeyFile> KeyFile::open(const std::string& path)
     if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return fail(ErrorCode::ConfigInvalid, "The key file is not a regular file", path);
     if ((status.st_mode & 077) != 0) {
-        return fail(ErrorCode::PermissionDenied,
+        return fail(ErrorCode::AuthFailed,
                     fmt::format("The key file can be read by others (mode {:04o})", status.st_mode & 07777), path,
                     fmt::format("chmod 600 {}", path));
     }

@@ -277,7 +277,7 @@ void SshIdentity::keyFileOthersCanReadIsRefused()
 {
     ::chmod(m_bench->environment.ssh.identityFile.c_str(), 0644);
     const auto result = tryTrue();
-    QVERIFY2(!result && result.error().code == ErrorCode::PermissionDenied, qPrintable(text(result)));
+    QVERIFY2(!result && result.error().code == ErrorCode::AuthFailed, qPrintable(text(result)));
     QVERIFY(contains(result.error().hint, "chmod 600"));
 }
 
