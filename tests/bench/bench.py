@@ -290,6 +290,7 @@ def deploy(binaries, scratch):
             box["http_peak_per_second"] for box in sim.status()["boxes"] if box["role"] == "worker")
         when = {event["event"]: seconds(event["at"]) for event in events if event["event"] in ("run-started", "run-ended")}
         figures["deploy_s"] = when["run-ended"] - when["run-started"]
+    figures["never_up"] = never_up(binaries, scratch)
     figures["ratio_to_serial"] = figures["deploy_s"] / figures["serial_floor_s"]
     figures["ratio_to_staged"] = figures["deploy_s"] / figures["staged_floor_s"]
     print(f"(b) deploy of backend + 10: {figures['deploy_s']:.2f} s; serial floor {figures['serial_floor_s']:.2f} s, ratio "
@@ -298,6 +299,32 @@ def deploy(binaries, scratch):
     print(f"(b) {len(delays)} gates reacted to a registration within {figures['reaction_s']['median']:.3f} s (median), "
           f"{max(delays):.3f} s (longest); at most {figures['peak_requests_per_worker_and_second']} requests a second "
           f"to one worker", flush=True)
+    return figures
+
+
+def never_up(binaries, scratch):
+    """Passed gates of workers that never come up again on the new version while the registry keeps their old entry."""
+    figures = {}
+    for fault in ("unit-fails 201 v1.5.2", "registers-never 201"):
+        with Sim(binaries, scratch, 10, extra=("--clock-scale", "20")) as sim:
+            with open(sim.config, "a", encoding="utf-8") as file:
+                file.write('\n[environment.deploy]\nworker_deadline = "12s"\nobservation = "0s"\n')
+            for words in (fault, "ghost-registry 201"):
+                subprocess.run([binaries / "ktrdr-sim", "control", "--state", sim.state, "inject", *words.split()],
+                               check=True, stdout=subprocess.DEVNULL)
+            ended = subprocess.run([binaries / "ktrdrctl", "--config", sim.config, "deploy", "--version", "v1.5.2",
+                                    "--workers", "201", "--json"], capture_output=True, text=True, check=False,
+                                   env=own_environment(scratch))
+            events = [json.loads(line) for line in ended.stdout.splitlines()]
+            gate = "workers/201/await-ready"
+            figures[fault] = {
+                "exit_code": ended.returncode,
+                "gates_begun": sum(e["event"] == "step-started" and e["step"] == gate for e in events),
+                "false_registered": sum(e["event"] == "step-ended" and e["step"] == gate and e["outcome"] == "done"
+                                        for e in events)}
+            print(f"(b) a worker that never comes up ({fault}): exit {ended.returncode}, "
+                  f"{figures[fault]['gates_begun']} gates begun, {figures[fault]['false_registered']} false registered",
+                  flush=True)
     return figures
 
 

@@ -6,16 +6,13 @@
 // clock, without the waits for a core, and in computing time.
 #include "base/log.h"
 #include "fakes/sample_cluster.h"
-#include "gui/cluster/truth_table_model.h"
+#include "gui/cluster/truth_table.h"
 #include "gui/live_desk.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QHeaderView>
-#include <QSortFilterProxyModel>
 #include <QStandardItemModel>
-#include <QTableView>
 #include <QTimer>
 #include <QTreeView>
 
@@ -74,16 +71,8 @@ void measureTable(int rows)
 {
     SampleCluster cluster(rows);
     const Theme theme;
-    TruthTableModel model(theme);
-    QSortFilterProxyModel sorted;
-    sorted.setSortRole(TruthTableModel::SortRole);
-    sorted.setFilterKeyColumn(-1);
-    sorted.setSourceModel(&model);
-    QTableView view;
-    view.verticalHeader()->hide();
-    view.setModel(&sorted);
-    view.setSortingEnabled(true);
-    view.sortByColumn(TruthTableModel::Ct, Qt::AscendingOrder);
+    TruthTable view(QStringLiteral("bench"), theme);
+    auto& sorted = view.rows();
     view.resize(1130, 700);
     view.show();
     const auto truthAt = [&](int round) {
@@ -91,13 +80,13 @@ void measureTable(int rows)
             cluster.makeBusy(number, "op_" + std::to_string(round));
         return joinTruth(cluster.environment, cluster.snapshot, cluster.now());
     };
-    model.update(truthAt(0), cluster.snapshot);
+    view.showTruth(truthAt(0), cluster.snapshot);
     view.grab();
     int round = 0;
     ClusterTruth truth;
     const double refresh = medianMs(
         [&] {
-            model.update(truth, cluster.snapshot);
+            view.showTruth(truth, cluster.snapshot);
             view.viewport()->repaint();
         },
         [&] { truth = truthAt(++round); });

@@ -92,6 +92,19 @@ private:
         return SimCluster::finish(bash);
     }
 
+    // The lines in the shell of somebody whose ssh and ktrdrctl know the cluster.
+    QString asOperator(const SimCluster& sim, const QStringList& lines)
+    {
+        const auto ssh = QStringLiteral("ssh() { command ssh -F /dev/null -o BatchMode=yes -i %1 -o "
+                                        "UserKnownHostsFile=%2 \"$@\"; }\n")
+                             .arg(configured(sim, "identity_file = \"([^\"]+)\""),
+                                  configured(sim, "known_hosts_file = \"([^\"]+)\""));
+        const auto ctl = QStringLiteral("ktrdrctl() { '%1' --config '%2' \"$@\"; }\n")
+                             .arg(QStringLiteral(KTRDR_BIN_DIR "/ktrdrctl"), sim.configFile());
+        return QStringLiteral("export XDG_STATE_HOME=\"$TMPDIR/state\"\n") + ssh + ctl + lines.join('\n') +
+               '\n';
+    }
+
 private Q_SLOTS:
     void endsWhereTheEngineDoes_data()
     {
@@ -134,6 +147,38 @@ private Q_SLOTS:
         for (const auto& version : versions)
             QCOMPARE(version, QStringLiteral("v1.5.1"));
         QVERIFY(sim.control({"clear", "all"}).code == 0);
+        QTRY_COMPARE_WITH_TIMEOUT(endState(sim), before, 20'000);
+    }
+
+    // What a run that needs a person says to type is pasted into a shell: it mends the cluster.
+    void whatARunSaysToTypeMendsTheCluster_data()
+    {
+        QTest::addColumn<QString>("generation");
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<int>("code");
+        QTest::newRow("never registers, R") << "R" << "registers-never 202" << 9;
+        QTest::newRow("busy for ever, R") << "R" << "busy-forever 202" << 8;
+    }
+    void whatARunSaysToTypeMendsTheCluster()
+    {
+        QFETCH(QString, generation);
+        QFETCH(QString, fault);
+        QFETCH(int, code);
+        const SimCluster sim(small(generation));
+        const auto before = endState(sim);
+        for (const auto& one : fault.split(';'))
+            QVERIFY2(sim.inject(one.split(' ')), qPrintable(one));
+        const auto deploy = sim.ctl({"deploy", "--version", "v1.5.2", "--json"});
+        QVERIFY2(deploy.code == code, qPrintable(QString::number(deploy.code) + deploy.all()));
+        const auto summary = QJsonDocument::fromJson(deploy.out.trimmed().section('\n', -1).toUtf8()).object();
+        QStringList lines;
+        for (const auto& line : summary.value("next_commands").toArray())
+            lines << line.toString();
+        QVERIFY2(lines.join('\n').contains("pct exec 202"), qPrintable(deploy.all()));
+        QVERIFY(sim.control({"clear", "all"}).code == 0); // the person has mended the cause
+
+        const auto pasted = runFile(asOperator(sim, lines), "pasted.sh");
+        QVERIFY2(!pasted.all().contains("not found"), qPrintable(pasted.all()));
         QTRY_COMPARE_WITH_TIMEOUT(endState(sim), before, 20'000);
     }
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void scripts();
     void gatesHaveNoCommand();
     void hostileSettingsAreQuoted();
+    void idleCheckOverTlsNeedsNoAuthority();
 };
 
 namespace {
@@ -149,6 +150,20 @@ void CommandGoldenTest::hostileSettingsAreQuoted()
         QVERIFY(command.line.find("touch") == std::string::npos);
         const auto script = QString::fromStdString(command.input);
         QCOMPARE(script.count("touch"), script.count("'x'\\''; touch /tmp/owned; $(reboot) `id` \"\n"));
+    }
+}
+
+// With a private CA only our side knows the certificate; the container asks itself.
+void CommandGoldenTest::idleCheckOverTlsNeedsNoAuthority()
+{
+    auto plan = SampleCluster(1).plan().value();
+    for (const auto& [scheme, insecure] : {std::pair{"http", false}, std::pair{"https", true}}) {
+        for (auto& target : plan.targets)
+            target.baseUrl = fmt::format("{}://192.168.1.201:5003", scheme);
+        const auto script =
+            commandOf(plan, ct(201), action::SwitchRelease{kNewCommit, IdlePolicy::RequireIdle}).input;
+        QVERIFY(script.find("curl -sS -f -m 5 ") != std::string::npos);
+        QCOMPARE(script.find("curl -sS -f -m 5 --insecure \"$url\"") != std::string::npos, insecure);
     }
 }
 
