@@ -6,7 +6,6 @@
 #include "gui/cluster/environment_pages.h"
 #include "gui/cluster/grouping_menu.h"
 #include "gui/cluster/tree_panel.h"
-#include "gui/commands/command_palette.h"
 #include "gui/commands/shortcut_sheet.h"
 #include "gui/connections/connections_page.h"
 #include "gui/panel/bottom_panel.h"
@@ -43,7 +42,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     connect(m_tree, &TreePanel::severalSelected, this, &MainWindow::followSeveral);
     connect(m_pages, &EnvironmentPages::chosen, this, &MainWindow::showObject);
     m_runTabs = new RunTabs(m_workspace, m_theme, *m_tabs);
-    new RunNotifier(m_workspace, *this);
+    connect(new RunNotifier(m_workspace, *this), &RunNotifier::noticed, m_panel, &BottomPanel::addNotice);
     connect(m_panel, &BottomPanel::runChosen, this, &MainWindow::openRun);
     connect(m_panel, &BottomPanel::storedRunChosen, m_runTabs, &RunTabs::openStored);
     connect(m_pages, &EnvironmentPages::runChosen, m_runTabs, &RunTabs::openStored);
@@ -168,14 +167,6 @@ void MainWindow::openOnce(QDialog* dialog)
 {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-void MainWindow::openPalette()
-{
-    auto entries = entriesOf(actions());
-    for (const auto& [key, name] : m_tree->objects())
-        entries.push_back({name, {}, true, [this, key = key] { showObject(key); }});
-    openOnce(new CommandPalette(std::move(entries), this));
 }
 
 void MainWindow::travel(int direction)

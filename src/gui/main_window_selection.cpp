@@ -7,6 +7,7 @@
 #include "gui/cluster/environment_pages.h"
 #include "gui/cluster/object_actions.h"
 #include "gui/cluster/tree_panel.h"
+#include "gui/commands/command_palette.h"
 #include "gui/connections/connections_page.h"
 #include "gui/panel/reading_status.h"
 #include "gui/theme/action_icons.h"
@@ -119,6 +120,27 @@ void MainWindow::objectMenu(const QString& key, const QPoint& at)
     menu->addSeparator();
     addCopyActions(*menu, m_tree->selectedItems(), m_workspace);
     menu->popup(at);
+}
+
+// Commands of the window, what can be copied of the selected objects, and every object.
+void MainWindow::openPalette()
+{
+    auto entries = entriesOf(actions());
+    const auto items = m_tree->selectedItems();
+    const auto subject = items.size() == 1 ? qt(items.front()->name) : tr("%1 objects").arg(items.size());
+    auto* copies = new QMenu(this);
+    if (!items.empty())
+        addCopyActions(*copies, items, m_workspace);
+    for (auto& entry : entriesOf(copies->actions())) {
+        entry.text = tr("%1: %2").arg(subject, entry.text);
+        entry.hint = entry.enabled ? QString() : entry.hint;
+        entries.push_back(std::move(entry));
+    }
+    for (const auto& [key, name] : m_tree->objects())
+        entries.push_back({name, {}, true, [this, key = key] { showObject(key); }});
+    auto* palette = new CommandPalette(std::move(entries), this);
+    connect(palette, &QObject::destroyed, copies, &QObject::deleteLater);
+    openOnce(palette);
 }
 
 void MainWindow::openDeployWizard()

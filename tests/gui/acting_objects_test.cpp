@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's commands act on what is selected and shown, whatever is clicked, filtered or added to the selection.
 #include "gui/cluster/tree_panel.h"
+#include "gui/commands/command_palette.h"
 #include "gui/main_window.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "run_bench.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -151,6 +153,22 @@ private Q_SLOTS:
         const int opened = desk.opened;
         desk.action(QKeySequence::Refresh)->trigger();
         QCOMPARE(desk.opened, opened); // it is open: read, not opened again
+    }
+
+    void thePaletteCopiesOfTheSelectedObject()
+    {
+        Desk desk;
+        desk.workspace->open();
+        QVERIFY(desk.window->showObject(QStringLiteral("staging/ct/202")));
+        QTRY_VERIFY(!desk.workspace->find("staging")->truth().find(ct(202))->address.empty());
+        QGuiApplication::clipboard()->clear();
+        desk.action(QKeySequence(Qt::CTRL | Qt::Key_K))->trigger();
+        auto* palette = desk.window->findChild<CommandPalette*>();
+        QVERIFY(palette);
+        palette->setQuery(QStringLiteral("worker-202 copy address"));
+        QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("192.168.1.202"));
+        QTRY_VERIFY(!desk.window->findChild<CommandPalette*>());
     }
 };
 

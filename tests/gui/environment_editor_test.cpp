@@ -8,6 +8,8 @@
 #include "setup_bench.h"
 #include "wizard_bench.h"
 
+#include <QComboBox>
+#include <QMessageBox>
 #include <QSpinBox>
 #include <QTableWidget>
 
@@ -187,6 +189,46 @@ private Q_SLOTS:
         QVERIFY(says(*desk.editor, QStringLiteral("Deploy v1.5.2 works on this environment")));
         QVERIFY(!desk.save()->isEnabled());
         QVERIFY(ConfigFile::load(desk.bench.desk.file())->environments.front() == full());
+    }
+
+    void loweringTheProtectionIsAskedAndEnterKeepsIt_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("Enter") << static_cast<int>(Qt::Key_Return);
+        QTest::newRow("Esc") << static_cast<int>(Qt::Key_Escape);
+        QTest::newRow("the button that says it") << 0;
+    }
+    void loweringTheProtectionIsAskedAndEnterKeepsIt()
+    {
+        QFETCH(int, key);
+        Desk desk;
+        QCOMPARE(full().protection, Protection::Production);
+        auto* level = field<QComboBox>(*desk.editor, "protection");
+        level->setCurrentIndex(static_cast<int>(Protection::Staging));
+        desk.save()->click();
+        QCOMPARE(desk.saved->count(), 0); // asked first
+        auto* question = desk.editor->findChild<QMessageBox*>();
+        QVERIFY(question && question->textFormat() == Qt::PlainText);
+        QVERIFY2(question->informativeText().contains(QStringLiteral("no longer ask to type its name")),
+                 qPrintable(question->informativeText()));
+        if (key == 0)
+            buttonWith(*question, QStringLiteral("Lower it and save"))->click();
+        else
+            QTest::keyClick(question, static_cast<Qt::Key>(key));
+        const auto stored = ConfigFile::load(desk.bench.desk.file())->environments.front().protection;
+        QCOMPARE(stored, key == 0 ? Protection::Staging : Protection::Production);
+        QCOMPARE(desk.saved->count(), key == 0 ? 1 : 0);
+    }
+
+    void raisingTheProtectionIsNotAsked()
+    {
+        auto staging = full();
+        staging.protection = Protection::Staging;
+        Desk desk(staging);
+        field<QComboBox>(*desk.editor, "protection")->setCurrentIndex(static_cast<int>(Protection::Production));
+        desk.save()->click();
+        QVERIFY(!desk.editor->findChild<QMessageBox*>());
+        QCOMPARE(desk.saved->count(), 1);
     }
 
     void aFileChangedMeanwhileStays()

@@ -4,7 +4,7 @@
 // thread.
 #pragma once
 
-#include "gui/fake_workspace.h"
+#include "fakes/fake_workspace.h"
 #include "gui/runs/run_matrix.h"
 #include "gui/theme/theme.h"
 

@@ -4,6 +4,7 @@
 #include "gui/panel/bottom_panel.h"
 #include "gui/panel/history_model.h"
 #include "gui/panel/history_page.h"
+#include "gui/panel/notices_page.h"
 #include "gui/runs/run_notifier.h"
 #include "gui/runs/run_tab.h"
 #include "gui/runs/run_tabs.h"
@@ -153,7 +154,7 @@ private Q_SLOTS:
         bench.world.shell.hold();
         const auto started = bench.workspace->startRun(bench.world.plan());
         QVERIFY(started);
-        auto* table = panel.findChild<QTableWidget*>();
+        auto* table = panel.findChild<QTableWidget*>(QStringLiteral("runs"));
         QTRY_COMPARE(table->rowCount(), 1);
         QTRY_VERIFY(bench.world.shell.heldCount() > 0);
         QSignalSpy changes(table, &QTableWidget::itemChanged);
@@ -262,6 +263,46 @@ private Q_SLOTS:
         QVERIFY(quiet);
         QTRY_VERIFY_WITH_TIMEOUT((*quiet)->ended(), 30'000);
         QCOMPARE(notices.size(), std::size_t{2});
+    }
+
+    void everyNoticeIsListedWhateverTheDesktopMayShow()
+    {
+        WorkspaceBench bench;
+        QWidget window;
+        BottomPanel panel(*bench.workspace, bench.theme, &window);
+        auto* notifier = new RunNotifier(*bench.workspace, window);
+        notifier->setOutlets([](const RunNotice&) {}, [] { return true; }); // nothing for the desktop
+        connect(notifier, &RunNotifier::noticed, &panel, &BottomPanel::addNotice);
+        window.show();
+        bench.world.deadWith = {ct(201)};
+        const auto run = bench.workspace->startRun(bench.world.plan());
+        QVERIFY(run);
+        QTRY_VERIFY_WITH_TIMEOUT((*run)->ended(), 30'000);
+        auto* notices = panel.findChild<NoticesPage*>();
+        QCOMPARE(notices->rowCount(), 2); // the end above the turn
+        QVERIFY2(notices->item(0, 3)->text().contains(QStringLiteral("previous version")),
+                 qPrintable(notices->item(0, 3)->text()));
+        QCOMPARE(notices->item(1, 0)->data(Qt::AccessibleTextRole).toString(), QStringLiteral("needs attention"));
+        const int tab = panel.indexOf(notices);
+        QCOMPARE(panel.tabText(tab), QStringLiteral("Notices (2)"));
+        panel.setCurrentIndex(tab);
+        QCOMPARE(panel.tabText(tab), QStringLiteral("Notices"));
+        QSignalSpy chosen(&panel, &BottomPanel::storedRunChosen);
+        notices->setCurrentCell(0, 2);
+        QTest::keyClick(notices, Qt::Key_Return);
+        QCOMPARE(chosen.value(0).value(0).toString(), QString::fromStdString((*run)->header().runId));
+    }
+
+    void onlySoManyNoticesAreKept()
+    {
+        WorkspaceBench bench;
+        NoticesPage page(bench.world.clock, bench.theme);
+        for (int i = 0; i < 250; ++i)
+            page.add({QStringLiteral("run <b>%1").arg(i), QStringLiteral("ended"), false, {}});
+        QCOMPARE(page.rowCount(), 200);
+        QCOMPARE(page.item(0, 2)->text(), QStringLiteral("run <b>249"));
+        QVERIFY(!page.item(0, 2)->toolTip().contains(QLatin1Char('<')));
+        QCOMPARE(page.unread(), 250);
     }
 };
 

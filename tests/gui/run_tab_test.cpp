@@ -12,8 +12,11 @@
 #include "gui/runs/run_summary.h"
 #include "gui/runs/run_timeline.h"
 #include "gui/runs/stop_dialog.h"
+#include "gui/theme/copy_label.h"
 #include "run_bench.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -336,6 +339,21 @@ private Q_SLOTS:
             if (view->focusPolicy() != Qt::NoFocus)
                 QVERIFY2(!view->accessibleName().isEmpty(), view->metaObject()->className());
         }
+    }
+
+    void theHashOfThePlanIsCopiedByAClick()
+    {
+        RunBench bench;
+        bench.prepare();
+        RunTab tab(*bench.run, bench.theme);
+        tab.show();
+        auto* plan = tab.findChild<CopyLabel*>();
+        QVERIFY(plan && plan->text().size() == 8);
+        QTest::mouseClick(plan, Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(bench.run->header().planHash));
+        QGuiApplication::clipboard()->clear();
+        QTest::keyClick(plan, Qt::Key_Space);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(bench.run->header().planHash));
     }
 };
 

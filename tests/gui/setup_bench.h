@@ -7,7 +7,7 @@
 #include "adapters/storage/config_desk.h"
 #include "adapters/storage/config_schema.h"
 #include "fakes/await.h"
-#include "gui/fake_workspace.h"
+#include "fakes/fake_workspace.h"
 #include "gui/setup/setup_assistant.h"
 
 #include <QLineEdit>

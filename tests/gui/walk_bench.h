@@ -4,7 +4,7 @@
 // a workspace whose hosts call themselves as no host should. Owned by the test; main thread.
 #pragma once
 
-#include "gui/fake_workspace.h"
+#include "fakes/fake_workspace.h"
 #include "gui/theme/theme.h"
 #include "gui/widget_walk.h"
 

@@ -18,7 +18,8 @@ namespace ktrdr::fakes {
 
 namespace {
 
-constexpr int kPadding = 8; // of fields and headings on each side, theme.qss
+constexpr int kPadding = 8; // of fields on each side, theme.qss
+constexpr int kHeadingPadding = 3;
 constexpr int kShownRows = 3;
 const QSize kSmallest(1024, 768);
 
@@ -85,7 +86,7 @@ QString wrongHeadings(const QHeaderView& header)
         if (header.isSectionHidden(section) || text.isEmpty() || tip.contains(text))
             continue;
         const bool across = header.orientation() == Qt::Horizontal;
-        const int width = header.fontMetrics().horizontalAdvance(text) + 2 * kPadding;
+        const int width = header.fontMetrics().horizontalAdvance(text) + 2 * kHeadingPadding;
         const QSize has = across ? QSize(header.sectionSize(section), header.height())
                                  : QSize(header.width(), header.sectionSize(section));
         const auto cut = less(has, {width, header.fontMetrics().height()});

@@ -4,7 +4,7 @@
 // can be moved, a journal in memory. Owned by the test; main thread.
 #pragma once
 
-#include "gui/fake_workspace.h"
+#include "fakes/fake_workspace.h"
 #include "gui/theme/theme.h"
 
 #include <QLabel>

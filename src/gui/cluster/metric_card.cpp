@@ -61,4 +61,18 @@ void MetricCard::draw()
             : tr("%1: %2. %3").arg(m_caption->text(), m_metric.value, m_metric.detail));
 }
 
+MetricRow::MetricRow(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
+{
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins({});
+    line->setSpacing(sizes::kCardGap);
+}
+
+MetricCard* MetricRow::add(const QString& caption)
+{
+    auto* card = new MetricCard(caption, m_theme, this);
+    static_cast<QHBoxLayout*>(layout())->addWidget(card, 1);
+    return card;
+}
+
 } // namespace ktrdr

@@ -40,4 +40,17 @@ private:
     QLabel* m_detail;
 };
 
+// Cards side by side, equally wide.
+class MetricRow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MetricRow(const Theme& theme, QWidget* parent);
+    MetricCard* add(const QString& caption);
+
+private:
+    const Theme& m_theme;
+};
+
 } // namespace ktrdr

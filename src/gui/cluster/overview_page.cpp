@@ -32,19 +32,11 @@ OverviewPage::OverviewPage(WatchedEnvironment& environment, const Theme& theme, 
 
 QWidget* OverviewPage::makeCards()
 {
-    auto* cards = new QWidget(this);
-    auto* line = new QHBoxLayout(cards);
-    line->setContentsMargins({});
-    line->setSpacing(sizes::kCardGap);
-    const auto add = [&](const QString& caption) {
-        auto* card = new MetricCard(caption, m_theme, cards);
-        line->addWidget(card, 1);
-        return card;
-    };
-    m_workers = add(tr("Workers available"));
-    m_operations = add(tr("Operations running"));
-    m_failures = add(tr("Failed in the last hour"));
-    m_version = add(tr("Version"));
+    auto* cards = new MetricRow(m_theme, this);
+    m_workers = cards->add(tr("Workers available"));
+    m_operations = cards->add(tr("Operations running"));
+    m_failures = cards->add(tr("Failed in the last hour"));
+    m_version = cards->add(tr("Version"));
     return cards;
 }
 

@@ -48,19 +48,11 @@ TargetPage::TargetPage(WatchedEnvironment& environment, const Theme& theme, QWid
 
 QWidget* TargetPage::makeCards()
 {
-    auto* cards = new QWidget(this);
-    auto* line = new QHBoxLayout(cards);
-    line->setContentsMargins({});
-    line->setSpacing(sizes::kCardGap);
-    const auto add = [&](const QString& caption) {
-        auto* card = new MetricCard(caption, m_theme, cards);
-        line->addWidget(card, 1);
-        return card;
-    };
-    m_cpu = add(tr("CPU"));
-    m_memory = add(tr("Memory"));
-    m_disk = add(tr("Disk"));
-    m_free = add(tr("Free"));
+    auto* cards = new MetricRow(m_theme, this);
+    m_cpu = cards->add(tr("CPU"));
+    m_memory = cards->add(tr("Memory"));
+    m_disk = cards->add(tr("Disk"));
+    m_free = cards->add(tr("Free"));
     return cards;
 }
 

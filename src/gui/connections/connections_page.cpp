@@ -5,6 +5,8 @@
 #include "app/watched_environment.h"
 #include "app/wording.h"
 #include "gui/connections/keychain_panel.h"
+#include "gui/theme/elided_label.h"
+#include "gui/theme/page_scroll.h"
 #include "gui/theme/plain_label.h"
 #include "gui/theme/plain_tip.h"
 #include "gui/theme/scaled.h"
@@ -26,7 +28,7 @@ enum Column { Icon, Name, Outcome, Connected, HostKey, SignedIn, Address, kColum
 } // namespace
 
 ConnectionsPage::ConnectionsPage(ConnectionServices services, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_services(std::move(services)), m_theme(theme), m_title(secondaryLabel({}, this)),
+    : QWidget(parent), m_services(std::move(services)), m_theme(theme), m_title(new ElidedLabel(this)),
       m_details(secondaryLabel({}, this)), m_testOne(new QPushButton(tr("&Test"), this)),
       m_testAll(new QPushButton(tr("Test &all"), this)), m_table(new QTableWidget(0, kColumns, this)),
       m_notice(new Notice(theme, this)), m_keychain(new KeychainPanel(m_services.keeper, theme, this))
@@ -37,7 +39,7 @@ ConnectionsPage::ConnectionsPage(ConnectionServices services, const Theme& theme
     column->setSpacing(0);
     auto* line = new QHBoxLayout;
     line->setContentsMargins(8, 6, 8, 6);
-    m_title->setWordWrap(true);
+    m_title->setProperty("secondary", true);
     line->setSpacing(2 * sizes::kGrid);
     line->addWidget(m_title, 1);
     line->addWidget(m_testOne);
@@ -60,7 +62,7 @@ ConnectionsPage::ConnectionsPage(ConnectionServices services, const Theme& theme
     sides->setSizes({860, 260});
     auto* whole = new QHBoxLayout(this);
     whole->setContentsMargins({});
-    whole->addWidget(sides);
+    whole->addWidget(scrolled(*sides, this)); // a small screen with a large font
     connect(m_testOne, &QPushButton::clicked, this, [this] {
         const int row = m_table->currentRow();
         if (row >= 0)
@@ -111,11 +113,10 @@ void ConnectionsPage::setEnvironment(WatchedEnvironment* environment)
         connect(environment, &WatchedEnvironment::changed, this, look);
         connect(environment, &WatchedEnvironment::aged, this, look);
     }
-    m_title->setText(
+    m_title->say(
         environment ? tr("%1 signs in with %2")
                           .arg(QString::fromStdString(environment->name()), keyChoice(environment->environment().ssh))
                     : tr("Choose an environment in the tree to see its connections"));
-    m_title->setToolTip(plainTip(m_title->text()));
     refresh();
 }
 

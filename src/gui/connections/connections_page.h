@@ -17,6 +17,7 @@ class QTableWidget;
 
 namespace ktrdr {
 
+class ElidedLabel;
 class KeychainPanel;
 class Notice;
 class SecretKeeper;
@@ -62,7 +63,8 @@ private:
     QPointer<ConnectionTest> m_test;
     std::string m_testing;
     std::vector<ConnectionRow> m_rows;
-    QLabel *m_title, *m_details;
+    ElidedLabel* m_title;
+    QLabel* m_details;
     QPushButton *m_testOne, *m_testAll;
     QTableWidget* m_table;
     Notice* m_notice;

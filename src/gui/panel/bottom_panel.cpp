@@ -5,6 +5,7 @@
 #include "app/wording.h"
 #include "app/workspace.h"
 #include "gui/panel/history_page.h"
+#include "gui/panel/notices_page.h"
 #include "gui/runs/run_summary.h"
 #include "gui/tables/table_tools.h"
 #include "gui/theme/scaled.h"
@@ -27,12 +28,14 @@ constexpr int kReadable = 340; // height for a page that somebody asked for
 
 BottomPanel::BottomPanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     : QTabWidget(parent), m_workspace(workspace), m_theme(theme), m_runs(new QTableWidget(0, 5, this)),
-      m_history(new HistoryPage(workspace, theme, this)), m_fold(new QToolButton(this))
+      m_history(new HistoryPage(workspace, theme, this)),
+      m_notices(new NoticesPage(workspace.clock(), theme, this)), m_fold(new QToolButton(this))
 {
     setDocumentMode(true);
     makeRuns();
     addTab(m_runs, tr("Runs"));
     addTab(m_history, tr("History"));
+    makeNotices();
     makeFold();
     connect(m_history, &HistoryPage::runChosen, this, &BottomPanel::storedRunChosen);
     connect(&workspace, &Workspace::runStarted, this, [this](RunDriver* run) {
@@ -58,6 +61,7 @@ void BottomPanel::makeRuns()
     m_runs->setHorizontalHeaderLabels({{}, tr("Run"), tr("State"), tr("Progress"), tr("Elapsed")});
     m_runs->horizontalHeaderItem(0)->setData(Qt::AccessibleTextRole, tr("Shape of the state"));
     m_runs->setAccessibleName(tr("Runs"));
+    m_runs->setObjectName(QStringLiteral("runs"));
     giveTableLook(*m_runs);
     m_runs->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_runs->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -75,6 +79,18 @@ void BottomPanel::makeRuns()
         Q_EMIT runChosen(runs[runs.size() - 1 - static_cast<std::size_t>(row)].get());
     });
 }
+
+void BottomPanel::makeNotices()
+{
+    const int tab = addTab(m_notices, tr("Notices"));
+    connect(m_notices, &NoticesPage::runChosen, this, &BottomPanel::storedRunChosen);
+    connect(m_notices, &NoticesPage::unreadChanged, this, [this, tab] {
+        const int unread = m_notices->unread();
+        setTabText(tab, unread > 0 ? tr("Notices (%1)").arg(unread) : tr("Notices"));
+    });
+}
+
+void BottomPanel::addNotice(const RunNotice& notice) { m_notices->add(notice); }
 
 void BottomPanel::makeFold()
 {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 KTRDR Admin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The panel below: runs of this process with their state and progress, and the history of all runs. It folds to its
+// The panel below: runs of this process with their state and progress, the history of all runs, notices. It folds to its
 // tabs: a click on the current tab or the button at the right. Owned by the main window; main thread.
 #pragma once
 
@@ -15,8 +15,10 @@ class QToolButton;
 namespace ktrdr {
 
 class HistoryPage;
+class NoticesPage;
 class RunDriver;
 class Workspace;
+struct RunNotice;
 
 class BottomPanel : public QTabWidget
 {
@@ -29,6 +31,7 @@ public:
     void setFolded(bool folded);
     // Unfolds the panel, high enough to read, with this page in front.
     void reveal(QWidget* page);
+    void addNotice(const ktrdr::RunNotice& notice);
 
 Q_SIGNALS:
     void runChosen(ktrdr::RunDriver* run);
@@ -37,6 +40,7 @@ Q_SIGNALS:
 
 private:
     void makeRuns();
+    void makeNotices();
     void makeFold();
     void refresh();
 
@@ -44,6 +48,7 @@ private:
     const Theme& m_theme;
     QTableWidget* m_runs;
     HistoryPage* m_history;
+    NoticesPage* m_notices;
     QToolButton* m_fold;
     bool m_folded = false;
     QTimer m_ticker;

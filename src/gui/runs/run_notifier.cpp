@@ -40,7 +40,7 @@ void RunNotifier::watch(RunDriver& run)
 {
     connect(&run, &RunDriver::recorded, this, [this, &run](const JournalEvent& event) {
         if (event.kind == JournalEvent::Kind::RollbackPlanned)
-            say({titleOf(run), tr("The run turned round: every changed target goes back to its own version."), true});
+            say({titleOf(run), tr("The run turned round: every changed target goes back to its own version."), true, qt(run.header().runId)});
     });
     connect(&run, &RunDriver::finished, this, [this, &run] { ended(run); });
 }
@@ -49,14 +49,15 @@ void RunNotifier::watch(RunDriver& run)
 void RunNotifier::ended(const RunDriver& run)
 {
     if (run.journalFailure())
-        return say({titleOf(run), tr("The run stopped: its journal cannot be written."), true});
+        return say({titleOf(run), tr("The run stopped: its journal cannot be written."), true, qt(run.header().runId)});
     const auto outcome = run.state().outcome;
     const bool urgent = outcome == RunOutcome::NeedsPerson || outcome == RunOutcome::FailedUnchanged;
-    say({titleOf(run), outcomeSentence(outcome), urgent});
+    say({titleOf(run), outcomeSentence(outcome), urgent, qt(run.header().runId)});
 }
 
 void RunNotifier::say(const RunNotice& notice)
 {
+    Q_EMIT noticed(notice);
     const auto level = Preferences::load().notify;
     if (level == Notify::Never || (level == Notify::WhenNeeded && !notice.urgent) || m_isWatched())
         return;

@@ -5,9 +5,10 @@
 // settings allow. Owned by the main window; main thread.
 #pragma once
 
+#include "gui/runs/run_notice.h"
+
 #include <QObject>
 #include <QPointer>
-#include <QString>
 
 #include <functional>
 
@@ -17,12 +18,6 @@ namespace ktrdr {
 
 class RunDriver;
 class Workspace;
-
-struct RunNotice
-{
-    QString title, text;
-    bool urgent = false; // a person is needed, or something failed
-};
 
 class RunNotifier : public QObject
 {
@@ -37,6 +32,8 @@ public:
     void setOutlets(std::function<void(const RunNotice&)> show, std::function<bool()> isWatched);
 
 Q_SIGNALS:
+    // Whatever the settings say.
+    void noticed(const ktrdr::RunNotice& notice);
     // The window was marked: nothing else was left to tell the desktop by.
     void marked();
 

@@ -99,6 +99,7 @@ void RunTab::makePages()
     connect(m_ui->views, &QTabBar::currentChanged, this, [this](int index) {
         refreshPage(index); // before it is laid out
         m_ui->pages->setCurrentIndex(index);
+        refreshHead();
     });
     connect(m_ui->showResult, &QPushButton::clicked, this, [this] { showView(Result); });
     connect(m_matrix, &RunMatrixView::stepChosen, this, [this](const QString& step) {
@@ -236,10 +237,9 @@ void RunTab::refreshHead()
     m_ui->started->setToolTip(plainTip(tr("%1 UTC").arg(qt(toIso(begin)))));
     const auto elapsed = ageText(std::chrono::duration_cast<Milliseconds>(m_run.shownUntil() - begin));
     m_ui->elapsed->setText(tr("%1 of about %2").arg(elapsed, ageText(estimateOf(state.plan))));
-    m_ui->plan->setText(qt(header.planHash).left(8));
-    m_ui->plan->setToolTip(plainTip(tr("Hash of the plan: %1").arg(qt(header.planHash))));
+    m_ui->plan->say(qt(header.planHash).left(8), qt(header.planHash), tr("hash of the plan"));
     setElided(m_ui->now, presentOf(m_run));
-    m_ui->banner->setVisible(m_run.ended());
+    m_ui->banner->setVisible(m_run.ended() && m_ui->pages->currentIndex() != Result); // which begins with the same
     m_ui->bannerIcon->setPixmap(m_theme.icons().icon(status).pixmap(sizes::kCardIcon));
     m_ui->bannerText->setText(outcomeText(m_run));
 }
@@ -249,6 +249,7 @@ void RunTab::refreshButtons()
     for (const auto& [command, button] : m_buttons) {
         const auto choice = choiceFor(command, m_run);
         button->setEnabled(choice.enabled);
+        button->setVisible(m_run.state().outcome == RunOutcome::None);
         button->setToolTip(plainTip(choice.hint));
         button->setAccessibleDescription(choice.hint);
     }

@@ -22,6 +22,7 @@ namespace ktrdr {
 namespace {
 
 constexpr int kSaveAfterMs = 300; // a drag of a column's edge is one change
+constexpr int kShownOfCell = 40;  // characters in the menu
 
 // Columns that show only a shape have their name for screen readers.
 QString titleOf(const QTableView& table, int column)
@@ -35,6 +36,12 @@ QString textAt(const QModelIndex& index)
 {
     const auto text = index.data(Qt::DisplayRole).toString();
     return text.isEmpty() ? index.data(Qt::AccessibleTextRole).toString() : text;
+}
+
+QString shortened(const QString& text)
+{
+    const auto line = text.simplified();
+    return line.size() > kShownOfCell ? line.left(kShownOfCell - 1) + u'…' : line;
 }
 
 } // namespace
@@ -155,6 +162,9 @@ QMenu* TableTools::makeRowMenu(QWidget* parent)
     Q_EMIT rowMenuOpening(menu, m_table.currentIndex());
     if (!menu->isEmpty())
         menu->addSeparator();
+    if (const auto cell = textAt(m_table.currentIndex()); !cell.isEmpty())
+        menu->addAction(tr("Copy “%1”").arg(shortened(cell).replace(u'&', QLatin1String("&&"))), &m_table,
+                        [cell] { QGuiApplication::clipboard()->setText(cell); });
     const bool selected = m_table.selectionModel()->hasSelection();
     m_copies[0]->setEnabled(selected);
     m_copies[1]->setEnabled(selected);
