@@ -41,6 +41,26 @@ void ClusterMonitor::targetsChanged()
     follow(m_machine.due({Source::Backend, Source::Selves, Source::Insides}, m_ports.clock.monoNow()));
 }
 
+void ClusterMonitor::targetChanged(CtId ct)
+{
+    m_changed.insert(ct);
+    visitChanged();
+}
+
+void ClusterMonitor::visitChanged()
+{
+    if (m_changed.empty() || m_visitingChanged || m_machine.isReading(Source::Insides))
+        return;
+    m_visitingChanged = true;
+    const auto changed = std::exchange(m_changed, {});
+    m_reader.readInsides({changed.begin(), changed.end()}, {}, [this] {
+        m_visitingChanged = false;
+        m_snapshot.reset();
+        Q_EMIT updated();
+        visitChanged();
+    });
+}
+
 void ClusterMonitor::follow(const MonitorDecision& decision)
 {
     if (decision.wakeAfter)
@@ -88,6 +108,8 @@ void ClusterMonitor::finished(Source source)
     if (source == Source::Addresses && addresses != std::exchange(m_addresses, addresses))
         follow(m_machine.due({Source::Backend, Source::Selves}, m_ports.clock.monoNow()));
     follow(m_machine.finished(source, wasGood(source), m_ports.clock.monoNow()));
+    if (source == Source::Insides)
+        visitChanged();
 }
 
 } // namespace ktrdr

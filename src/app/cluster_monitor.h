@@ -25,8 +25,10 @@ public:
     void stop();
     // All sources now (F5).
     void refresh();
-    // A run changed these targets: visit them soon.
+    // A run has ended: what it may have changed is read again.
     void targetsChanged();
+    // A run changed this target: it is visited alone, after a visit that may have seen it as it was.
+    void targetChanged(CtId ct);
 
     // Of this moment when something was read since the last one; what was handed out does not change.
     std::shared_ptr<const ClusterSnapshot> snapshot();
@@ -41,6 +43,7 @@ private:
     void read(Source source);
     void finished(Source source);
     bool wasGood(Source source) const;
+    void visitChanged();
 
     ClusterReader m_reader;
     MonitorMachine m_machine;
@@ -48,6 +51,8 @@ private:
     QTimer m_timer;
     std::shared_ptr<const ClusterSnapshot> m_snapshot; // null: of the past
     std::optional<AddressBook> m_addresses;            // that the workers were asked at
+    std::set<CtId> m_changed;                          // wait for their visit
+    bool m_visitingChanged = false;
 };
 
 } // namespace ktrdr

@@ -88,6 +88,12 @@ void WatchedEnvironment::targetsChanged()
         m_monitor->targetsChanged();
 }
 
+void WatchedEnvironment::targetChanged(CtId ct)
+{
+    if (m_monitor)
+        m_monitor->targetChanged(ct);
+}
+
 void WatchedEnvironment::catchUp()
 {
     if (m_joining.isActive())

@@ -38,8 +38,10 @@ public:
     void setEnvironment(Environment environment);
     // All sources now (F5).
     void refresh();
-    // A run changed targets: they are visited soon.
+    // A run has ended: what it may have changed is read again.
     void targetsChanged();
+    // A run changed this target: it is visited at once.
+    void targetChanged(CtId ct);
     // Joins what was read and is not in the truth yet.
     void catchUp();
 

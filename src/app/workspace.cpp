@@ -135,10 +135,21 @@ Result<RunDriver*> Workspace::startRun(Plan plan)
         std::make_unique<RunDriver>(std::move(plan), std::move(header), environment->session()->ports(), **store));
     auto* run = m_runs.back().get();
     m_shown.emplace(run, std::make_unique<ShownRun>(*run, **store, m_clock));
+    connect(run, &RunDriver::recorded, this, [this, run](const JournalEvent& event) { follow(*run, event); });
     connect(run, &RunDriver::finished, this, [this, run] { ended(run); });
     Q_EMIT runStarted(run);
     run->start();
     return run;
+}
+
+void Workspace::follow(const RunDriver& run, const JournalEvent& event)
+{
+    if (event.kind != JournalEvent::Kind::StepEnded)
+        return;
+    const auto* step = run.state().findStep(event.step);
+    auto* environment = find(run.header().environment);
+    if (environment && step && step->risk != Risk::None)
+        environment->targetChanged(step->ct);
 }
 
 void Workspace::ended(RunDriver* run)

@@ -61,6 +61,7 @@ Q_SIGNALS:
     void runEnded(ktrdr::RunDriver* run);
 
 private:
+    void follow(const RunDriver& run, const JournalEvent& event);
     void ended(RunDriver* run);
     Result<void> retire(WatchedEnvironment& environment);
     void connectTo(WatchedEnvironment& environment);

@@ -262,6 +262,28 @@ private Q_SLOTS:
         QCOMPARE(bench.shell.calls.size() - static_cast<std::size_t>(visits()), sweeps);
         monitor.stop();
     }
+
+    void aChangedTargetIsVisitedAloneAfterWhatMaySeeItAsItWas()
+    {
+        Bench bench;
+        ClusterMonitor monitor(bench.sample.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
+        monitor.start();
+        QTRY_VERIFY(monitor.snapshot()->targets.at(ct(201)).inside.value);
+        bench.shell.hold();
+        monitor.targetsChanged(); // all containers, not answered yet
+        const auto held = bench.shell.heldCount();
+        QVERIFY(held > 0);
+        monitor.targetChanged(ct(100));
+        QCOMPARE(bench.shell.heldCount(), held); // it waits: the visit under way may overwrite what it reads
+        for (std::size_t i = 0; i < held; ++i)
+            bench.shell.releaseNext();
+        QTRY_COMPARE(bench.shell.heldCount(), std::size_t{1});
+        const auto& script = bench.shell.heldCall(0).command.input;
+        QVERIFY(script.find("\nvisit 100 ") != std::string::npos);
+        QVERIFY(script.find("\nvisit 201 ") == std::string::npos);
+        bench.shell.releaseAll();
+        monitor.stop();
+    }
 };
 
 QTEST_GUILESS_MAIN(ClusterReaderTest)
