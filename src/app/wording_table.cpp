@@ -116,6 +116,8 @@ constexpr WordingEntry kTable[] = {
      SAY("%1 cannot be visited, so its commit and unit are unknown. Check that it runs and answers pct exec. Reason: "
          "%2"),
      SAY("%1 was not visited or its state is too old. Read the state again.")},
+    {"evidence.not-visited",
+     SAY("Targets that were not visited, so that nothing is known of them here: %1. The way back says why."), nullptr},
     {"evidence.no-repository",
      SAY("%1 has no git repository in %2, so there is nothing to return to. Correct the app directory in the "
          "configuration."),
@@ -127,6 +129,8 @@ constexpr WordingEntry kTable[] = {
     {"evidence.version-differs",
      SAY("%1 resolves %2 to %3, other targets to another commit. Make all repositories use the same remote."), nullptr},
     {"evidence.version-ok", SAY("%1 is commit %2 on every target."), nullptr},
+    {"evidence.addresses-unread", SAY("The static addresses of the containers cannot be read. Reason: %1"),
+     SAY("The static addresses of the containers were not read yet. Read the state again.")},
     {"evidence.address-unknown", SAY("%1 has no known address. Give it a static one in net0 or in the configuration."),
      nullptr},
     {"evidence.address-shared",

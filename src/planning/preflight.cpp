@@ -55,13 +55,27 @@ void worsen(Check& check, Verdict verdict, Message evidence)
     check.evidence.push_back(std::move(evidence));
 }
 
+// What only a visit tells is unknown without one; the check of the way back says why there was none.
+void markUnvisited(Check& check, const Context& context)
+{
+    const auto unvisited = std::count_if(context.targets.begin(), context.targets.end(),
+                                         [&](const TargetConfig& target) { return !context.inside(target.ct); });
+    if (unvisited > 0)
+        worsen(check, Verdict::Unknown, {"evidence.not-visited", {std::to_string(unvisited)}});
+}
+
+void markResourcesUnknown(Check& check, const Context& context)
+{
+    const auto& reading = context.snapshot.resources;
+    worsen(check, Verdict::Unknown,
+           {"evidence.resources-unknown", {reading.problem ? toString(*reading.problem) : std::string()}});
+}
+
 Check checkNodes(const Context& context)
 {
     Check check{"nodes-reachable", Verdict::Pass, {}};
     if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources))
-        worsen(check, Verdict::Unknown,
-               {"evidence.resources-unknown",
-                {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
+        markResourcesUnknown(check, context);
     std::set<std::string> nodes;
     for (const auto& target : context.targets) {
         if (const auto* container = context.container(target.ct))
@@ -84,9 +98,7 @@ Check checkContainers(const Context& context)
 {
     Check check{"containers-running", Verdict::Pass, {}};
     if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources)) {
-        worsen(check, Verdict::Unknown,
-               {"evidence.resources-unknown",
-                {context.snapshot.resources.problem ? toString(*context.snapshot.resources.problem) : ""}});
+        markResourcesUnknown(check, context);
         return check;
     }
     for (const auto& target : context.targets) {
@@ -153,6 +165,8 @@ Check checkVersion(const Context& context)
             commits.emplace(*commit, context.label(target));
             continue;
         }
+        if (!context.inside(target.ct) && !(readings && readings->resolvedCommit.problem))
+            continue; // counted below
         const bool denied = readings && readings->resolvedCommit.problem &&
                             readings->resolvedCommit.problem->code == ErrorCode::NotFound;
         worsen(check, denied ? Verdict::Fail : Verdict::Unknown,
@@ -160,6 +174,7 @@ Check checkVersion(const Context& context)
                 {context.label(target), context.input.version,
                  readings && readings->resolvedCommit.problem ? toString(*readings->resolvedCommit.problem) : ""}});
     }
+    markUnvisited(check, context);
     if (commits.size() > 1) {
         for (const auto& [commit, label] : commits)
             worsen(check, Verdict::Fail,
@@ -207,10 +222,14 @@ Check checkIdentities(const Context& context)
     const auto* registry = context.snapshot.registry.ifFresh(context.now, context.limits.backend);
     const auto index = registry ? std::optional<RegistryIndex>(*registry) : std::nullopt;
     std::map<std::string, std::string> owners; // address -> target
+    const auto& read = context.snapshot.addresses;
+    bool unread = false;
     for (const auto& target : context.targets) {
         const auto identity = identityOf(context, target);
         const auto& address = identity.address.empty() ? target.address : identity.address;
-        if (address.empty())
+        if (address.empty() && !read.value)
+            unread = true;
+        else if (address.empty())
             worsen(check, Verdict::Unknown, {"evidence.address-unknown", {context.label(target)}});
         else if (const auto [other, added] = owners.emplace(address, context.label(target)); !added)
             worsen(check, Verdict::Fail, {"evidence.address-shared", {context.label(target), other->second, address}});
@@ -221,6 +240,9 @@ Check checkIdentities(const Context& context)
             worsen(check, Verdict::Fail, {"evidence." + conflict.id, conflict.arguments});
         }
     }
+    if (unread)
+        worsen(check, Verdict::Unknown,
+               {"evidence.addresses-unread", {read.problem ? toString(*read.problem) : std::string()}});
     if (index)
         checkSharedEntries(check, context, *index);
     else
@@ -240,6 +262,7 @@ Check checkTrees(const Context& context)
                 check, Verdict::Fail,
                 {"evidence.tree-dirty", {context.label(target), target.ct.text(), context.environment.appDirectory}});
     }
+    markUnvisited(check, context);
     return check;
 }
 
@@ -262,6 +285,7 @@ Check checkDisks(const Context& context)
         if (inside->freeDiskBytes >= 0 && (least < 0 || inside->freeDiskBytes < least))
             least = inside->freeDiskBytes;
     }
+    markUnvisited(check, context);
     if (check.verdict == Verdict::Pass && least >= 0)
         check.evidence.push_back({"evidence.disk-ok", {std::to_string(least >> 20)}});
     return check;
@@ -277,6 +301,7 @@ Check checkNothingElse(const Context& context)
         if (inside && inside->stepRunning)
             worsen(check, Verdict::Fail, {"evidence.step-running", {context.label(target)}});
     }
+    markUnvisited(check, context);
     return check;
 }
 
@@ -295,6 +320,7 @@ Check checkUnits(const Context& context)
             worsen(check, Verdict::Warn,
                    {"evidence.unit-not-active", {context.label(target), target.unit, toString(inside->unit)}});
     }
+    markUnvisited(check, context);
     return check;
 }
 
@@ -339,6 +365,10 @@ Check checkRegistryAfterRestart(const Context& context)
     const bool stays = !context.input.force && inside && wanted && runsAlready(*inside, *wanted);
     if (generation == Generation::N || stays)
         return check;
+    if (!context.snapshot.registry.ifFresh(context.now, context.limits.backend))
+        worsen(check, Verdict::Unknown,
+               {"evidence.registry-unknown",
+                {context.snapshot.registry.problem ? toString(*context.snapshot.registry.problem) : std::string()}});
     for (const auto& worker : context.environment.workers) {
         const auto* container = context.container(worker.ct);
         const auto* self = selfOf(context, worker.ct);
@@ -360,6 +390,10 @@ Check checkRegistryAfterRestart(const Context& context)
 Check checkCapacity(const Context& context)
 {
     Check check{"capacity", Verdict::Pass, {}};
+    if (!context.snapshot.resources.ifFresh(context.now, context.limits.resources)) {
+        markResourcesUnknown(check, context);
+        return check;
+    }
     std::map<std::string, int> byType;
     for (const auto& worker : context.environment.workers) {
         const auto* container = context.container(worker.ct);

@@ -86,6 +86,11 @@ void insideRows()
 {
     row("not visited", "rollback-target", "unknown evidence.inside-unknown",
         [](auto& c) { c.readings(201).inside = {}; });
+    for (const auto* check : {"version-resolves", "trees-clean", "disk-free", "units", "nothing-else-running"})
+        row((std::string(check) + " without a visit").c_str(), check, "unknown evidence.not-visited", [](auto& c) {
+            c.readings(201).inside.failWith(SampleCluster::problem()), old(c.readings(201).inside);
+            c.readings(201).resolvedCommit = {};
+        });
     row("visited too long ago", "rollback-target", "unknown evidence.inside-unknown",
         [](auto& c) { old(c.readings(201).inside); });
     row("no repository", "rollback-target", "fail evidence.no-repository", [](auto& c) { c.inside(201).commit = {}; });
@@ -148,6 +153,14 @@ void identityRows()
         c.environment.workers[0].address.clear();
         c.snapshot.addresses.value->erase(ct(201));
     });
+    row("addresses not read", "identities", "unknown evidence.addresses-unread", [](auto& c) {
+        c.environment.workers[0].address.clear();
+        c.snapshot.addresses = {};
+    });
+    row("registry unknown with R", "registry-after-restart", "unknown evidence.registry-unknown",
+        [](auto& c) { old(c.snapshot.registry); });
+    row("capacity without resources", "capacity", "unknown evidence.resources-unknown",
+        [](auto& c) { old(c.snapshot.resources); });
     row("shared address", "identities", "fail evidence.address-shared", [](auto& c) {
         c.environment.workers[1].address = "192.168.1.201";
         c.snapshot.addresses.value->at(ct(202)) = "192.168.1.201";
