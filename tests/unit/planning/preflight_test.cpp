@@ -157,10 +157,6 @@ void identityRows()
         c.environment.workers[0].address.clear();
         c.snapshot.addresses = {};
     });
-    row("registry unknown with R", "registry-after-restart", "unknown evidence.registry-unknown",
-        [](auto& c) { old(c.snapshot.registry); });
-    row("capacity without resources", "capacity", "unknown evidence.resources-unknown",
-        [](auto& c) { old(c.snapshot.resources); });
     row("shared address", "identities", "fail evidence.address-shared", [](auto& c) {
         c.environment.workers[1].address = "192.168.1.201";
         c.snapshot.addresses.value->at(ct(202)) = "192.168.1.201";
@@ -174,6 +170,14 @@ void identityRows()
         ghost.workerId = "ghost";
         c.snapshot.registry.value->push_back(ghost);
     });
+}
+
+void consequenceRows()
+{
+    row("registry unknown with R", "registry-after-restart", "unknown evidence.registry-unknown",
+        [](auto& c) { old(c.snapshot.registry); });
+    row("capacity without resources", "capacity", "unknown evidence.resources-unknown",
+        [](auto& c) { old(c.snapshot.resources); });
     row("GPU host registered", "registry-after-restart", "warn evidence.host-drops-out",
         [](auto& c) { c.addGpuHost(); });
     row("GPU host by its port", "registry-after-restart", "warn evidence.host-drops-out",
@@ -226,6 +230,7 @@ void PreflightTest::checks_data()
     insideRows();
     versionRows();
     identityRows();
+    consequenceRows();
 }
 
 void PreflightTest::checks()
