@@ -127,7 +127,12 @@ private:
                 error.code == ErrorCode::AuthFailed)
                 return report(*m_context, error);
         }
-        return report(*m_context, prepared.plan.error());
+        const auto& resources = prepared.snapshot.resources;
+        const bool unreachable = resources.problem && !resources.value &&
+                                 (resources.problem->code == ErrorCode::Unreachable ||
+                                  resources.problem->code == ErrorCode::TimedOut ||
+                                  resources.problem->code == ErrorCode::Lost);
+        return report(*m_context, unreachable ? *resources.problem : prepared.plan.error());
     }
 
     void confirm()

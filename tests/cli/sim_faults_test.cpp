@@ -38,8 +38,8 @@ private Q_SLOTS:
         QTest::newRow("slow node") << "slow pve1 1000" << 0 << "";
         QTest::newRow("foreign owner") << "foreign-owner 201" << 0 << "";
         QTest::newRow("host key changed") << "host-key-changed pve1" << 7 << "SHA256:";
-        QTest::newRow("node offline") << "node-offline pve1" << 5 << "Node pve1 cannot be reached";
-        QTest::newRow("ssh stalls") << "ssh-stall pve1" << 5 << "Node pve1 cannot be reached";
+        QTest::newRow("node offline") << "node-offline pve1" << 4 << "Node pve1 cannot be reached";
+        QTest::newRow("ssh stalls") << "ssh-stall pve1" << 4 << "Node pve1 cannot be reached";
         QTest::newRow("hostile names") << "hostile-names 201" << 5 << "and <b>ktrdr-worker-bt-1</b> in Proxmox";
         QTest::newRow("duplicate ids") << "duplicate-ids 202" << 5 << "fits ktrdr-worker-bt-1";
         QTest::newRow("worker is ill, says nothing of its work") << "health-error 201" << 0 << "";
