@@ -118,8 +118,6 @@ private:
         m_workspace =
             std::make_unique<Workspace>(std::move(configuration), servicesOf(m_paths, m_prompt, m_clock), m_clock);
         m_window = std::make_unique<MainWindow>(*m_workspace, m_theme);
-        m_window->useConnections(
-            {m_keeper, [this](const Environment& environment) { return openShell(environment, m_paths, m_prompt); }});
         m_window->findChild<RunNotifier*>()->useDesktop(
             [this](const RunNotice& notice, std::function<void(bool)> done) {
                 showNote({notice.title, notice.text, notice.urgent}, m_window.get(), std::move(done));
@@ -138,7 +136,15 @@ private:
         }
         m_window->show();
         m_start.reset();
-        QTimer::singleShot(0, m_workspace.get(), &Workspace::open); // nothing of the network before the window
+        QTimer::singleShot(0, m_window.get(), [this] { afterFirstWindow(); });
+    }
+
+    // Nothing of the network before the window, nor what it does not show at first.
+    void afterFirstWindow()
+    {
+        m_window->useConnections(
+            {m_keeper, [this](const Environment& environment) { return openShell(environment, m_paths, m_prompt); }});
+        m_workspace->open();
     }
 
     static QString simulatorProgram() { return QApplication::applicationDirPath() + QStringLiteral("/ktrdr-sim"); }

@@ -6,6 +6,7 @@
 #include "gui/theme/tokens.h"
 
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace ktrdr {
@@ -14,11 +15,26 @@ namespace {
 
 constexpr const char* kGiven = "ktrdrTableLook";
 
+// The selected row shows where the keyboard is; a frame round one cell of it only looks like a mistake.
+class WholeRows : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        auto cell = option;
+        if (qobject_cast<const QTableView*>(option.widget)->selectionBehavior() == QAbstractItemView::SelectRows)
+            cell.state &= ~QStyle::State_HasFocus;
+        QStyledItemDelegate::paint(painter, cell, index);
+    }
+};
+
 } // namespace
 
 void giveTableLook(QTableView& table)
 {
     table.setShowGrid(false);
+    table.setItemDelegate(new WholeRows(&table));
     table.setAlternatingRowColors(true);
     table.setTabKeyNavigation(false); // Tab goes on to the next field
     table.verticalHeader()->hide();
