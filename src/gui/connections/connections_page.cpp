@@ -188,6 +188,7 @@ void ConnectionsPage::describe()
     else
         m_notice->clear();
     m_details->setText(shown ? shown->details : QString());
+    m_details->setToolTip(plainTip(m_details->text())); // a fingerprint does not fit a small screen
     m_details->setVisible(shown && !shown->details.isEmpty());
     updateButtons();
 }

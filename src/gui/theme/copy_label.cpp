@@ -10,13 +10,15 @@
 
 namespace ktrdr {
 
-CopyLabel::CopyLabel(QWidget* parent) : QToolButton(parent)
+CopyLabel::CopyLabel(QWidget* parent) : QPushButton(parent)
 {
     setProperty("copies", true);
-    setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setFlat(true);
+    setAutoDefault(false);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
-    connect(this, &QToolButton::clicked, this, &CopyLabel::copy);
+    connect(this, &QPushButton::clicked, this, &CopyLabel::copy);
 }
 
 void CopyLabel::say(const QString& shown, const QString& copied, const QString& what)

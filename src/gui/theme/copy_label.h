@@ -3,11 +3,11 @@
 // A value that a click, or Space, copies whole, however short it is shown. Owned by its parent; main thread.
 #pragma once
 
-#include <QToolButton>
+#include <QPushButton>
 
 namespace ktrdr {
 
-class CopyLabel : public QToolButton
+class CopyLabel : public QPushButton
 {
     Q_OBJECT
 
