@@ -42,6 +42,19 @@ private Q_SLOTS:
         QVERIFY(summary.attention.empty());
     }
 
+    void beforeTheFirstAnswerNobodyIsCalled()
+    {
+        const SampleCluster cluster;
+        ClusterSnapshot snapshot;
+        const auto summaryAt = [&] {
+            return summaryOf(joinTruth(cluster.environment, snapshot, cluster.now()), snapshot);
+        };
+        QVERIFY(summaryAt().attention.empty());
+        QCOMPARE(summaryAt().workers.status, Status::Unknown); // and not called well either
+        snapshot.resources.failWith(SampleCluster::problem());
+        QVERIFY(!summaryAt().attention.empty());
+    }
+
     void staleWorkersAreNotAvailable()
     {
         SampleCluster cluster(4);

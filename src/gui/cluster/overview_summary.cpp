@@ -202,6 +202,14 @@ template <typename T> QString sourceAge(const QString& name, const Reading<T>& r
     return reading.problem ? Overview::tr("%1 (failing)").arg(text) : text;
 }
 
+// In the first moments: no source has answered, and none has failed.
+bool nothingCameYet(const ClusterSnapshot& snapshot)
+{
+    const auto silent = [](const auto& reading) { return !reading.readAt && !reading.problem; };
+    return silent(snapshot.resources) && silent(snapshot.addresses) && silent(snapshot.backendHealth) &&
+           silent(snapshot.registry);
+}
+
 } // namespace
 
 QString sourceAges(const ClusterSnapshot& snapshot, UtcTime now)
@@ -220,6 +228,9 @@ OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snap
     summary.operations = operationsMetric(operations, truth.at);
     summary.failures = failuresMetric(operations, truth.at);
     summary.version = versionMetric(truth);
+    summary.sources = sourceAges(snapshot, truth.at);
+    if (nothingCameYet(snapshot))
+        return summary; // all is unknown, and nobody has to act on that
     addTargets(summary.attention, truth);
     addParts(summary.attention, truth);
     for (const auto& stranger : truth.strangers)
@@ -227,7 +238,6 @@ OverviewSummary summaryOf(const ClusterTruth& truth, const ClusterSnapshot& snap
             {truth.environment, Status::Unknown, Overview::tr("unknown worker"), wording(stranger)});
     std::stable_sort(summary.attention.begin(), summary.attention.end(),
                      [](const auto& a, const auto& b) { return severity(a.status) > severity(b.status); });
-    summary.sources = sourceAges(snapshot, truth.at);
     return summary;
 }
 

@@ -40,11 +40,16 @@ HistoryPage::HistoryPage(Workspace& workspace, const Theme& theme, QWidget* pare
       m_model(new HistoryModel(theme, this)), m_filtered(new QSortFilterProxyModel(this)),
       m_filter(new QLineEdit(this)), m_count(secondaryLabel({}, this)), m_table(new QTableView(this))
 {
+    const bool inPanel = m_environment.empty();
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins({});
-    column->setSpacing(0);
+    column->setContentsMargins(inPanel ? QMargins()
+                                       : QMargins(sizes::kPageMargin, sizes::kCardGap, sizes::kPageMargin,
+                                                  sizes::kPageMargin));
+    column->setSpacing(inPanel ? 0 : sizes::kCardGap);
     auto* line = new QHBoxLayout;
-    line->setContentsMargins(8, 6, 8, 6);
+    line->setContentsMargins(inPanel ? QMargins(8, 6, 8, 6) : QMargins());
+    line->setSpacing(2 * sizes::kGrid);
+    m_table->setProperty("framed", !inPanel);
     m_filter->setPlaceholderText(tr("Filter   Ctrl+F"));
     m_filter->setToolTip(m_environment.empty() ? tr("By run, environment, person, outcome or date")
                                                : tr("By run, person, outcome or date"));

@@ -19,7 +19,7 @@ namespace ktrdr {
 namespace {
 
 constexpr std::size_t kMostEvidence = 8;
-constexpr int kTitleWidth = 200;
+constexpr int kTitleWidth = 260; // of the longest title
 constexpr int kVerdictWidth = 72;
 
 QString evidenceOf(const Check& check)
