@@ -173,8 +173,12 @@ std::string visitInsideScript(const VisitRequest& request)
               "fi\n"
               "state=$(systemctl show -p ActiveState --value \"$unit\")\n"
               "printf 'unit %s\\n' \"$state\"\n"
-              "case $state in active) ;; *) journalctl -u \"$unit\" -n 3 --no-pager -o cat 2>/dev/null |\n"
-              "    while read -r line; do printf 'log %s\\n' \"$line\"; done ;; esac\n"
+              // What the unit itself said last: after a few starts systemd's own lines have pushed it out of the end.
+              "case $unit in *.service) full=$unit ;; *) full=$unit.service ;; esac\n"
+              "case $state in active) ;; *) {\n"
+              "    journalctl -q \"_SYSTEMD_UNIT=$full\" -n 3 --no-pager -o cat\n"
+              "    journalctl -q -u \"$unit\" _PID=1 -n 2 --no-pager -o cat\n"
+              "    } 2>/dev/null | while read -r line; do printf 'log %s\\n' \"$line\"; done ;; esac\n"
               "printf 'detail %s\\n' \"$(systemctl show -p SubState --value \"$unit\")\"\n"
               "printf 'free %s\\n' \"$(df -Pk \"$app\" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)\"\n"
               "printf 'hostname %s\\n' \"$(hostname)\"\n";

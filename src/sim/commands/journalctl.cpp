@@ -13,6 +13,8 @@ namespace {
 struct Query
 {
     std::string unit;
+    bool ownLines = false;     // _SYSTEMD_UNIT=: what the unit's processes said
+    bool systemdLines = false; // _PID=1: what systemd said
     std::optional<std::size_t> lines;
     std::string format = "short";
     std::optional<UtcTime> since;
@@ -92,7 +94,13 @@ bool readQuery(const Words& argv, UtcTime now, Query& query, std::string& proble
                 value = word.substr(attached ? 2 : longName.size() + 1);
             return attached || assigned;
         };
-        if (takes("-u", "--unit"))
+        constexpr std::string_view kOfUnit = "_SYSTEMD_UNIT=";
+        if (word.starts_with(kOfUnit)) {
+            query.unit = word.substr(kOfUnit.size());
+            query.ownLines = true;
+        } else if (word == "_PID=1")
+            query.systemdLines = true;
+        else if (takes("-u", "--unit"))
             query.unit = value;
         else if (takes("-n", "--lines"))
             query.lines = static_cast<std::size_t>(parseNumber(value).value_or(10));
@@ -135,6 +143,9 @@ Found select(MachinePark& park, SimMachine& machine, const Query& query)
         const bool ours =
             query.unit.empty() || query.unit == box->unit.name || query.unit == box->unit.name + ".service";
         for (const auto& line : box->journal) {
+            const bool systemd = line.identifier == "systemd";
+            if ((query.ownLines && systemd) || (query.systemdLines && !systemd))
+                continue;
             if (ours && (!query.since || line.time >= *query.since))
                 found.lines.push_back(line);
         }

@@ -214,6 +214,12 @@ private Q_SLOTS:
         QVERIFY(bench.clock.now() - begun >= Seconds{90});
         QVERIFY(bench.inside("journalctl -u ktrdr-worker -n 5 --no-pager -o cat")
                     .out.contains("Failed with result 'timeout'."));
+        const auto systemd = bench.inside("journalctl -q -u ktrdr-worker _PID=1 -n 50 --no-pager -o cat").out;
+        const auto own = bench.inside("journalctl -q _SYSTEMD_UNIT=ktrdr-worker.service -n 50 --no-pager -o cat").out;
+        QVERIFY(systemd.contains("Failed with result 'timeout'."));
+        QVERIFY(!own.isEmpty() && !own.contains("Failed with result"));
+        QCOMPARE(systemd.count('\n') + own.count('\n'),
+                 bench.inside("journalctl -q -u ktrdr-worker -n 100 --no-pager -o cat").out.count('\n'));
     }
 
     void curl()
