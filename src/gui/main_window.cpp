@@ -23,6 +23,7 @@
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace ktrdr {
@@ -47,7 +48,10 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme, QWidget* parent)
     connect(m_panel, &BottomPanel::storedRunChosen, m_runTabs, &RunTabs::openStored);
     connect(m_pages, &EnvironmentPages::runChosen, m_runTabs, &RunTabs::openStored);
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
+    const auto draw = [this] { drawIcons(actions(), m_theme.tokens()); };
     connect(&m_theme, &Theme::changed, this, &MainWindow::decorate);
+    connect(&m_theme, &Theme::changed, this, draw);
+    QTimer::singleShot(0, this, draw); // they are in the menus, which nobody has opened yet
     restoreState();
     m_view->addMenu(groupingMenu(*m_tree, m_view));
     followSelection(m_tree->selectedKey());

@@ -10,7 +10,6 @@
 #include "gui/commands/command_palette.h"
 #include "gui/connections/connections_page.h"
 #include "gui/panel/reading_status.h"
-#include "gui/theme/action_icons.h"
 #include "gui/wizards/deploy_wizard.h"
 #include "gui/wizards/release_offers.h"
 
@@ -96,7 +95,6 @@ void MainWindow::decorate()
     const auto* environment = currentEnvironment();
     const auto colour =
         environment ? m_theme.tokens().environment(environment->environment().protection) : m_theme.tokens().background;
-    drawIcons(actions(), m_theme.tokens());
     m_band->setStyleSheet(QStringLiteral("background: %1;").arg(colour.name()));
 }
 

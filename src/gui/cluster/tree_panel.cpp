@@ -4,6 +4,7 @@
 
 #include "app/workspace.h"
 #include "gui/cluster/tree_folding.h"
+#include "gui/theme/clear_button.h"
 #include "gui/theme/scaled.h"
 
 #include <QHeaderView>
@@ -22,7 +23,7 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
 {
     m_filter->setPlaceholderText(tr("Filter   /"));
     m_filter->setAccessibleName(tr("Filter the tree"));
-    m_filter->setClearButtonEnabled(true);
+    giveClearButton(*m_filter);
     m_filtered.setSourceModel(&m_model);
     m_filtered.setRecursiveFilteringEnabled(true);
     m_filtered.setAutoAcceptChildRows(true);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/tables/table_tools.h"
 
+#include "gui/theme/clear_button.h"
+
 #include <QAction>
 #include <QClipboard>
 #include <QEvent>
@@ -85,7 +87,7 @@ QAction* TableTools::addCopy(const QString& text, const QKeySequence& keys, bool
 void TableTools::useFilter(QLineEdit& box, QSortFilterProxyModel& rows, QWidget& area)
 {
     m_box = &box;
-    box.setClearButtonEnabled(true);
+    giveClearButton(box);
     box.installEventFilter(this);
     connect(&box, &QLineEdit::textChanged, this, [this, proxy = &rows](const QString& text) {
         proxy->setFilterFixedString(text.trimmed());
