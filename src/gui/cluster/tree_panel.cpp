@@ -7,15 +7,48 @@
 #include "gui/theme/clear_button.h"
 #include "gui/theme/scaled.h"
 
+#include <QHash>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScopedValueRollback>
 #include <QSettings>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace ktrdr {
+
+namespace {
+
+// The column of notes is as wide as the widest in sight, asked for at every change: the style's own answer, with its
+// layout of each text, was a quarter of what the window took when left alone.
+class NoteWidths : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        if (option.font != m_font || m_widths.size() > kMost) {
+            m_font = option.font;
+            m_widths.clear();
+        }
+        const auto text = index.data().toString();
+        auto known = m_widths.constFind(text);
+        if (known == m_widths.constEnd())
+            known = m_widths.insert(text, option.fontMetrics.horizontalAdvance(text));
+        const bool badge = index.data(Qt::DecorationRole).isValid();
+        return {*known + kNoteMargin + (badge ? option.decorationSize.width() + kNoteMargin : 0),
+                option.fontMetrics.height()};
+    }
+
+private:
+    static constexpr int kNoteMargin = 8, kMost = 2'000; // texts
+    mutable QFont m_font;
+    mutable QHash<QString, int> m_widths;
+};
+
+} // namespace
 
 TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     : QWidget(parent), m_model(theme), m_filter(new QLineEdit(this)), m_tree(new QTreeView(this)),
@@ -43,6 +76,7 @@ TreePanel::TreePanel(Workspace& workspace, const Theme& theme, QWidget* parent)
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_tree->header()->setResizeContentsPrecision(0); // what is visible; not hundreds of rows at each refresh
+    m_tree->setItemDelegateForColumn(1, new NoteWidths(m_tree));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 2 * sizes::kGrid, 0, 0);
     column->setSpacing(2 * sizes::kGrid);
