@@ -106,7 +106,7 @@ void ClusterMonitor::finished(Source source)
     // Who has its address from Proxmox could not be asked before.
     const auto& addresses = m_reader.current().addresses.value;
     if (source == Source::Addresses && addresses != std::exchange(m_addresses, addresses))
-        follow(m_machine.due({Source::Backend, Source::Selves}, m_ports.clock.monoNow()));
+        follow(m_machine.due({Source::Backend, Source::Selves, Source::Operations}, m_ports.clock.monoNow()));
     follow(m_machine.finished(source, wasGood(source), m_ports.clock.monoNow()));
     if (source == Source::Insides)
         visitChanged();

@@ -239,11 +239,14 @@ void RunMachine::on(const event::Probed& probed)
         if (m_now - lane->unknownSince.value_or(m_now) < kFindOutLimit)
             return backOff(*lane, backOffDelay(2), After::Probe);
         return failLane(*lane, unknown);
-    case ProbeAnswer::NotDone:
-        if (step.retry != RetryClass::Once && lane->attempt < kMaxAttempts && !m_turning)
+    case ProbeAnswer::NotDone: {
+        // What changes nothing that runs may be sent as often as the connection breaks within the time.
+        const bool harmless = step.risk == Risk::None && m_now - lane->startedAt < kFindOutLimit;
+        if (step.retry != RetryClass::Once && (harmless || lane->attempt < kMaxAttempts) && !m_turning)
             return send(*lane);
         return failLane(
             *lane, {ErrorCode::CommandFailed, "The step did not take effect: " + probed.evidence, step.id, {}, {}});
+    }
     }
 }
 

@@ -131,6 +131,13 @@ void unknownRows()
             d.steps(k201, {O::Unknown, O::Unknown, O::Unknown});
             d.probes(k201, {P::NotDone, P::NotDone, P::NotDone});
         });
+    row("prefetch lost again and again",
+        "start; p100; unknown p201; p202; unknown p201; unknown p201; unknown p201; unknown p201; p201; 100/s; 100/r; "
+        "201/i; 201/s; 201/r; 202/i; 202/s; 202/r; observe; end succeeded",
+        "100 new+ 201 new+ 202 new+", [](auto& d) {
+            d.steps("prefetch/201/prefetch-release", std::deque<O>(5, O::Unknown));
+            d.probes("prefetch/201/prefetch-release", std::deque<P>(5, P::NotDone));
+        });
     row("unreadable for good",
         kBackend +
             "201/i; unknown 201/s; failed 201/s: The outcome of the step is unknown: probed; roll back; back/201/s; "

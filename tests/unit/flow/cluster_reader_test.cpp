@@ -235,13 +235,24 @@ private Q_SLOTS:
         QVERIFY(updated.size() >= 6);
     }
 
-    void workersAreAskedAsSoonAsTheirAddressIsKnown()
+    void allAreAskedAsSoonAsTheirAddressIsKnown()
     {
         Bench bench;
         bench.sample.environment.workers[0].address.clear();
+        bench.sample.environment.backend.address.clear();
+        bench.shell.setHandler([](const FakeShell::Call& call) {
+            auto answer = nodeAnswer(call);
+            if (call.command.line.find("net0") != std::string::npos)
+                answer->out += "/etc/pve/nodes/pve1/lxc/100.conf:net0: name=eth0,bridge=vmbr0,ip=192.168.1.100/24\n";
+            return answer;
+        });
+        bench.backend.operationsCalls.answerOthers(fail(ErrorCode::InvalidInput, "no address"));
+        bench.backend.operationsCalls.answer("http://192.168.1.100:8000", OperationList{});
         ClusterMonitor monitor(bench.sample.environment, {bench.shell, bench.backend, bench.workers, bench.clock});
         monitor.start();
         QTRY_VERIFY(monitor.snapshot()->targets.at(ct(201)).self.value);
+        QTRY_VERIFY(monitor.snapshot()->operations.value); // and the backend for everything that it knows
+        QVERIFY(!monitor.snapshot()->operations.problem);
     }
 
     void changedTargetsAreVisitedAtOnce()
