@@ -77,7 +77,7 @@ private Q_SLOTS:
     void leftAlone()
     {
         LockedSession locked;
-        QVERIFY(locked.begin(2'000));
+        QVERIFY(locked.begin(6'000)); // longer than the prompt takes to appear
         locked.program->tell("unlock");
         QVERIFY(locked.screen.showsPrompt());
         QCOMPARE(locked.program->hear(), "cancelled");
